@@ -1,0 +1,198 @@
+package doctor
+
+func credentials() []Diagnosis {
+	return []Diagnosis{
+		{
+			ID:    BadCredentials,
+			Title: "Mautic refused this user name and password.",
+			Cause: "It answers the same for a wrong password, an unpublished user and a user who signs in only through single sign-on. A web server that drops the Authorization header also ends like this.",
+			Steps: []string{
+				"Sign in to Mautic with the same user name and password. The password is case-sensitive.",
+				"If that works only through single sign-on, give the user a password of its own in Mautic, or use another user.",
+				"If it works with a password, the web server may drop the header on its way to Mautic: use OAuth2, or show this to your host.",
+			},
+			Who:  You,
+			Page: pageUsers,
+		},
+		{
+			ID:    UsernameHasColon,
+			Title: "A user name with a colon cannot be sent.",
+			Cause: "HTTP basic auth separates user name and password by a colon.",
+			Steps: []string{"Use the user's e-mail address instead, or OAuth2."},
+			Who:   You,
+		},
+		{
+			ID:    ClientPairWrong,
+			Title: "Mautic does not accept this client ID and client secret together.",
+			Cause: "One of them is wrong, incomplete, or from another Mautic. Mautic answers the same to all of these.",
+			Steps: []string{
+				"In Mautic, open API Credentials. It shows the client ID as Public Key and the client secret as Secret Key.",
+				"Copy both again, whole.",
+			},
+			Who:  You,
+			Page: pageCredentials,
+		},
+		{
+			ID:    ClientBodyLost,
+			Title: "The content of the request got lost on its way to Mautic.",
+			Cause: "A redirect or a gateway between here and Mautic dropped it.",
+			Steps: []string{"Use the exact address your Mautic answers at: https or http, with or without www."},
+			Who:   Host,
+		},
+		{
+			ID:    ClientNotFound,
+			Title: "Mautic does not know this client ID.",
+			Cause: "The client was deleted, or the ID belongs to another Mautic.",
+			Steps: []string{"In Mautic, open API Credentials and copy the Public Key again."},
+			Who:   You,
+			Page:  pageCredentials,
+		},
+		{
+			ID:    GrantNotAllowed,
+			Title: "This client may not be used without a person.",
+			Cause: "The client ID and secret are right, but Mautic allows client credentials only for clients that an administrator created.",
+			Steps: []string{"Have an administrator create the client, or choose OAuth2 with sign-in."},
+			Who:   Admin,
+			Page:  pageCredentials,
+		},
+		{
+			ID:    ClientWithoutRole,
+			Title: "Mautic gave a token, but cannot work with it.",
+			Cause: "A client that was created before Mautic 4, or by hand, has no role, and Mautic fails on every request with its tokens.",
+			Steps: []string{"Create a new client in Mautic and use that one."},
+			Who:   Admin,
+			Page:  pageCredentials,
+		},
+		{
+			ID:    PermissionMissing,
+			Title: "The login is right, but its role may not do this.",
+			Cause: "Mautic accepted the credential and then refused the action, because the user's role lacks the permission.",
+			Steps: []string{"Have the permission added to the user's role."},
+			Who:   Admin,
+			Page:  pageRoles,
+		},
+		{
+			ID:    TokenInvalid,
+			Title: "Mautic does not know this access token.",
+			Cause: "It was revoked, or its client was deleted.",
+			Steps: []string{"Connect again."},
+			Who:   You,
+		},
+		{
+			ID:    TokenExpired,
+			Title: "The access token has expired.",
+			Cause: "Access tokens live for an hour unless Mautic's settings say otherwise.",
+			Steps: []string{"Connect again."},
+			Who:   You,
+		},
+		{
+			ID:    CodeExpired,
+			Title: "The answer from Mautic came too late to be used.",
+			Cause: "Mautic's authorization code lives for 30 seconds, and more passed before it arrived here.",
+			Steps: []string{"Connect again. You stay signed in to Mautic, so it will be quicker."},
+			Who:   You,
+		},
+		{
+			ID:    CodeInvalid,
+			Title: "Mautic does not accept the authorization code.",
+			Cause: "A code can be used once, by the client it was made for.",
+			Steps: []string{"Connect again."},
+			Who:   You,
+		},
+		{
+			ID:    TokenRedirectWrong,
+			Title: "Mautic sees another redirect URI than before.",
+			Cause: "The redirect URI has to be the same when signing in and when trading the code for a token.",
+			Steps: []string{"Connect again. If it stays, check the client's redirect URI in Mautic."},
+			Who:   You,
+			Page:  pageCredentials,
+		},
+		{
+			ID:    RefreshInvalid,
+			Title: "Mautic does not know this refresh token.",
+			Cause: "A refresh token works once. Somebody else who holds the same grant has used it.",
+			Steps: []string{"Connect again, and keep the grant in one place only."},
+			Who:   You,
+		},
+		{
+			ID:    RefreshExpired,
+			Title: "The refresh token has expired.",
+			Cause: "A grant dies when it is not used for 14 days, unless Mautic's settings say otherwise.",
+			Steps: []string{"Connect again."},
+			Who:   You,
+		},
+	}
+}
+
+func window() []Diagnosis {
+	return []Diagnosis{
+		{
+			ID:    UserDenied,
+			Title: "Access was denied in Mautic.",
+			Cause: "Somebody pressed Deny in the Mautic window.",
+			Steps: []string{"Connect again and press Accept."},
+			Who:   You,
+		},
+		{
+			ID:    RedirectURIMismatch,
+			Title: "The client in Mautic has another redirect URI.",
+			Cause: "Mautic sends people back only to an address that is registered with the client. Scheme, host, port and path count.",
+			Steps: []string{
+				"In Mautic, open API Credentials and edit the client.",
+				"Put the redirect URI shown on this page into Redirect URI. Separate several by a comma.",
+				"Save, and connect again.",
+			},
+			Who:  You,
+			Page: pageCredentials,
+		},
+		{
+			ID:    ScopeNotSupported,
+			Title: "Mautic refused the requested scope.",
+			Cause: "Mautic supports no scopes at all.",
+			Steps: []string{"Leave the scope empty."},
+			Who:   You,
+		},
+		{
+			ID:    NoAnswer,
+			Title: "Nothing came back from the Mautic window.",
+			Cause: "Ten minutes passed without an answer. If that window shows an error, it never comes back here by itself.",
+			Steps: []string{"Look at the Mautic window: what it shows names the cause.", "Connect again."},
+			Who:   You,
+		},
+		{
+			ID:    StateMismatch,
+			Title: "This answer does not belong to your attempt.",
+			Cause: "What came back does not carry the secret mark of the request made here. It may be left over from an earlier attempt, or somebody may have tampered with it. Nothing was done with it.",
+			Steps: []string{"Close the Mautic window and connect again."},
+			Who:   You,
+		},
+		{
+			ID:    CallbackReplayed,
+			Title: "This answer was used before.",
+			Cause: "Each answer from Mautic is good for one attempt.",
+			Steps: []string{"Connect again."},
+			Who:   You,
+		},
+		{
+			ID:    CallbackExpired,
+			Title: "The answer came too late.",
+			Cause: "An attempt is good for ten minutes.",
+			Steps: []string{"Connect again."},
+			Who:   You,
+		},
+		{
+			ID:    CallbackIncomplete,
+			Title: "The answer is not complete.",
+			Cause: "It lacks a part that every answer from Mautic has, or holds one twice. Nothing was done with it.",
+			Steps: []string{"Connect again."},
+			Who:   You,
+		},
+		{
+			ID:    IssuerMismatch,
+			Title: "The answer came from another server than the one you named.",
+			Cause: "It says so itself. Nothing was done with it.",
+			Steps: []string{"Check the address of your Mautic and connect again."},
+			Who:   You,
+		},
+	}
+}

@@ -1,0 +1,165 @@
+package mautictest
+
+import (
+	"cmp"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// owners is contacts/list/owners: the published users who may see contacts, by name.
+func (c *call) owners() answer {
+	if !c.may("lead:leads:create") && !c.may("lead:leads:editown") && !c.may("lead:leads:editother") {
+		return noAccess()
+	}
+	var users []User
+	for _, u := range c.w.users {
+		role, _ := c.w.role(u.RoleID)
+		if sees, err := granted(role, "lead:leads:viewown"); err == nil && sees && !u.Unpublished {
+			users = append(users, u)
+		}
+	}
+	slices.SortStableFunc(users, func(a, b User) int {
+		return cmp.Compare(strings.ToLower(a.FirstName), strings.ToLower(b.FirstName))
+	})
+	out := []object{}
+	for _, u := range users {
+		out = append(out, object{{"id", u.ID}, {"firstName", u.FirstName}, {"lastName", u.LastName}})
+	}
+	return ok(out)
+}
+
+// segmentList is contacts/list/segments, open to everybody.
+func (c *call) segmentList() answer {
+	out := object{}
+	for _, it := range c.w.items["segments"] {
+		out = append(out, member{strconv.Itoa(it.id), object{{"id", it.id}, {"name", it.name}, {"alias", it.alias}}})
+	}
+	return ok(out)
+}
+
+// memberships lists the segments, campaigns or companies of a contact.
+func (c *call) memberships(id int, kind string) answer {
+	if _, refused := (contactStore{c, false}).find(id, "view"); refused != nil {
+		return *refused
+	}
+	out := object{}
+	if kind == "companies" {
+		for _, company := range c.w.companies {
+			if company.members[id] {
+				out = append(out, member{strconv.Itoa(company.id), c.companyObject(company, false, false)})
+			}
+		}
+	}
+	for _, it := range c.w.items[kind] {
+		if it.members[id] {
+			out = append(out, member{strconv.Itoa(it.id), object{{"id", it.id}, {"name", it.name}, {"alias", it.alias}}})
+		}
+	}
+	name := kind
+	if kind == "segments" {
+		name = "lists"
+	}
+	if len(out) == 0 {
+		return ok(object{{"total", 0}, {name, []any{}}})
+	}
+	return ok(object{{"total", len(out)}, {name, out}})
+}
+
+func success() object { return object{{"success", 1}} }
+
+// membership adds a contact to, or removes it from, a segment, a campaign or a company.
+func (c *call) membership(kind string, id, contactID int, add bool) answer {
+	var members *map[int]bool
+	if kind == "companies" {
+		company, refused := (contactStore{c, true}).find(id, "edit")
+		if refused != nil {
+			return *refused
+		}
+		members = &company.members
+	} else {
+		it := c.w.item(kind, id)
+		if it == nil {
+			return notFound()
+		}
+		members = &it.members
+	}
+	if _, refused := (contactStore{c, false}).find(contactID, "edit"); refused != nil {
+		return *refused
+	}
+	if *members == nil {
+		*members = map[int]bool{}
+	}
+	if add {
+		(*members)[contactID] = true
+	} else {
+		delete(*members, contactID)
+	}
+	return ok(success())
+}
+
+// doNotContact adds or removes a do-not-contact entry.
+func (c *call) doNotContact(id int, channel string, add bool) answer {
+	in := c.parameters()
+	if in.err != nil {
+		return crash(http.StatusBadRequest)
+	}
+	ct, refused := (contactStore{c, false}).find(id, "edit")
+	if refused != nil {
+		return *refused
+	}
+	before := len(ct.optedOut)
+	ct.optedOut = slices.DeleteFunc(ct.optedOut, func(o optOut) bool { return o.channel == channel })
+	if !add {
+		return ok(object{{"recordFound", len(ct.optedOut) < before}, {"contact", c.contactObject(ct, false)}})
+	}
+	reason, err := strconv.Atoi(in.get("reason"))
+	if err != nil {
+		reason = 3 // Mautic's default: opted out by hand
+	}
+	ct.optedOut = append(ct.optedOut, optOut{channel: channel, comments: in.get("comments"), reason: reason})
+	return ok(object{{"contact", c.contactObject(ct, false)}})
+}
+
+// points adds to or takes from a contact's points.
+func (c *call) points(id int, plus bool, amount int) answer {
+	ct, refused := (contactStore{c, false}).find(id, "edit")
+	if refused != nil {
+		return *refused
+	}
+	if !plus {
+		amount = -amount
+	}
+	ct.points += amount
+	return ok(success())
+}
+
+// sendEmail says that an e-mail was sent to a contact; nothing is sent.
+func (c *call) sendEmail(id, contactID int) answer {
+	if _, refused := c.email(id); refused != nil {
+		return *refused
+	}
+	if _, refused := (contactStore{c, false}).find(contactID, "edit"); refused != nil {
+		return *refused
+	}
+	return ok(success())
+}
+
+// sendSegmentEmail says that an e-mail was sent to its segments; nothing is sent, so the count is 0.
+func (c *call) sendSegmentEmail(id int) answer {
+	if _, refused := c.email(id); refused != nil {
+		return *refused
+	}
+	return ok(object{{"success", 1}, {"sentCount", 0}, {"failedRecipients", 0}})
+}
+
+func (c *call) email(id int) (*item, *answer) {
+	for _, col := range collections() {
+		if col.path == "emails" {
+			return itemStore{c, col}.find(id, "view")
+		}
+	}
+	a := notFound()
+	return nil, &a
+}
