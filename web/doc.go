@@ -1,0 +1,14 @@
+// Package web is the server of Mautic Connect: it sends the generated browser
+// files and relays API calls to a Mautic, because a browser may not call most of
+// them itself (CORS).
+//
+// It promises that
+//   - a relay reaches public addresses only, unless the operator opens an
+//     exception, and link-local and metadata addresses never (Policy);
+//   - a relay follows no redirect, passes no cookie and adds no credential;
+//   - no password, token, code, query string, body or API path is logged;
+//   - every page carries the same strict security headers.
+//
+// It keeps no state beyond rate limits and open connections, and it does not
+// decide who may use it: put an authenticating proxy in front where that matters.
+package web

@@ -1,0 +1,59 @@
+package site
+
+import (
+	"bytes"
+	"compress/gzip"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"strings"
+
+	"github.com/andybalholm/brotli"
+)
+
+// minCompressed is the size in bytes below which compressing does not pay.
+const minCompressed = 512
+
+func newFile(name, urlPath, contentType string, body []byte) (File, error) {
+	f := File{Name: name, Path: urlPath, Type: contentType, Body: body}
+	return f, f.finish()
+}
+
+// finish hashes a file and compresses it where that pays and has not been done.
+func (f *File) finish() error {
+	sum := sha256.Sum256(f.Body)
+	f.Hash = hex.EncodeToString(sum[:])
+	if !compressible(f.Type) || len(f.Body) < minCompressed {
+		return nil
+	}
+	if f.Brotli == nil {
+		var out bytes.Buffer
+		w := brotli.NewWriterLevel(&out, brotli.BestCompression)
+		if _, err := w.Write(f.Body); err != nil {
+			return fmt.Errorf("compressing %s with brotli: %w", f.Name, err)
+		}
+		if err := w.Close(); err != nil {
+			return fmt.Errorf("compressing %s with brotli: %w", f.Name, err)
+		}
+		f.Brotli = out.Bytes()
+	}
+	if f.Gzip == nil {
+		var out bytes.Buffer
+		w, err := gzip.NewWriterLevel(&out, gzip.BestCompression)
+		if err != nil {
+			return fmt.Errorf("compressing %s with gzip: %w", f.Name, err)
+		}
+		if _, err := w.Write(f.Body); err != nil {
+			return fmt.Errorf("compressing %s with gzip: %w", f.Name, err)
+		}
+		if err := w.Close(); err != nil {
+			return fmt.Errorf("compressing %s with gzip: %w", f.Name, err)
+		}
+		f.Gzip = out.Bytes()
+	}
+	return nil
+}
+
+func compressible(contentType string) bool {
+	return !strings.HasPrefix(contentType, "image/png")
+}

@@ -1,0 +1,267 @@
+package site
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"net/http/httptest"
+	"path"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"mautic-connect/components"
+	"mautic-connect/static"
+)
+
+// generating guards go-app's routes and environment, which are global.
+var generating sync.Mutex
+
+// Generate renders every page and returns the whole site.
+func Generate(o Options) (*Tree, error) {
+	base, err := CleanBasePath(o.BasePath)
+	if err != nil {
+		return nil, err
+	}
+	generating.Lock()
+	defer generating.Unlock()
+	components.Register()
+
+	g := &generator{options: o, base: base, public: strings.TrimSuffix(o.PublicURL, "/"), placed: map[string]string{}}
+	for _, step := range []func() error{g.program, g.assets, g.goAppScripts, g.callback, g.icons, g.pages, g.manifest, g.worker} {
+		if err := step(); err != nil {
+			return nil, err
+		}
+	}
+	slices.SortFunc(g.files, func(a, b File) int { return strings.Compare(a.Name, b.Name) })
+	return &Tree{BasePath: base, Files: g.files}, nil
+}
+
+// generator collects the files of one site.
+type generator struct {
+	options Options
+	base    string
+	public  string
+	files   []File
+	// placed maps the path a page uses for a resource, such as "/app.css", to
+	// the URL it has been given.
+	placed map[string]string
+}
+
+// Resolve implements go-app's ResourceResolver.
+func (g *generator) Resolve(location string) string {
+	switch location {
+	case "/", "":
+		if g.base == "/" {
+			return "/"
+		}
+		return strings.TrimSuffix(g.base, "/")
+	case "/web/app.wasm":
+		return g.placed["/app.wasm"]
+	}
+	if url, ok := g.placed[location]; ok {
+		return url
+	}
+	if strings.HasPrefix(location, "/") && !strings.HasPrefix(location, "//") {
+		return g.base + location[1:]
+	}
+	return location
+}
+
+// add places a file under its own name.
+func (g *generator) add(name, urlPath, contentType string, body []byte) error {
+	f, err := newFile(name, urlPath, contentType, body)
+	if err != nil {
+		return err
+	}
+	g.files = append(g.files, f)
+	return nil
+}
+
+// addHashed places a file under a name with its hash, for ever; resource is what
+// pages call it.
+func (g *generator) addHashed(resource, contentType string, body []byte) error {
+	f, err := newFile(hashedName(resource, body), "", contentType, body)
+	if err != nil {
+		return err
+	}
+	g.place(resource, f)
+	return nil
+}
+
+func (g *generator) place(resource string, f File) {
+	f.Path, f.Immutable = "/"+f.Name, true
+	g.files = append(g.files, f)
+	g.placed[resource] = g.base + f.Name
+}
+
+func hashedName(resource string, body []byte) string {
+	sum := sha256.Sum256(body)
+	ext := path.Ext(resource)
+	name := strings.TrimSuffix(path.Base(resource), ext)
+	return "assets/" + name + "." + hex.EncodeToString(sum[:5]) + ext
+}
+
+func (g *generator) program() error {
+	wasm := g.options.Wasm
+	if len(wasm) == 0 {
+		return fmt.Errorf("there is no WebAssembly program to generate the site for: %w", ErrNotBuilt)
+	}
+	f := File{Name: hashedName("/app.wasm", wasm), Type: "application/wasm", Body: wasm,
+		Brotli: g.options.WasmBrotli, Gzip: g.options.WasmGzip}
+	if err := f.finish(); err != nil {
+		return err
+	}
+	g.place("/app.wasm", f)
+	return nil
+}
+
+func (g *generator) assets() error {
+	for _, name := range []string{"app.css", "shim.js", "callback.css", "callback.js"} {
+		body, err := fs.ReadFile(static.Files, name)
+		if err != nil {
+			return fmt.Errorf("reading the static file %s: %w", name, err)
+		}
+		if err := g.addHashed("/"+name, contentType(name), body); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (g *generator) icons() error {
+	return fs.WalkDir(static.Files, "icons", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		body, err := fs.ReadFile(static.Files, name)
+		if err != nil {
+			return fmt.Errorf("reading the icon %s: %w", name, err)
+		}
+		return g.add(name, "/"+name, contentType(name), body)
+	})
+}
+
+// callback makes the page Mautic sends people back to.
+func (g *generator) callback() error {
+	body, err := fs.ReadFile(static.Files, "callback.html")
+	if err != nil {
+		return fmt.Errorf("reading the callback page: %w", err)
+	}
+	page := strings.NewReplacer(
+		"{{base}}callback.css", g.placed["/callback.css"],
+		"{{base}}callback.js", g.placed["/callback.js"],
+		"{{base}}", g.base,
+	).Replace(string(body))
+	return g.add("callback/index.html", "/callback", contentType("callback.html"), []byte(page))
+}
+
+// goAppScripts asks go-app for its two scripts.
+func (g *generator) goAppScripts() error {
+	handler := g.handler(components.Routes()[0])
+	for _, resource := range []string{"/wasm_exec.js", "/app.js"} {
+		body, err := ask(handler, resource)
+		if err != nil {
+			return err
+		}
+		if err := g.addHashed(resource, contentType(resource), body); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (g *generator) pages() error {
+	for _, route := range components.Routes() {
+		raw, err := ask(g.handler(route), route.Path)
+		if err != nil {
+			return err
+		}
+		page, err := g.normalise(raw, route)
+		if err != nil {
+			return fmt.Errorf("the page %s: %w", route.Path, err)
+		}
+		if err := g.add(pageName(route.Path), route.Path, contentType("index.html"), page); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func pageName(routePath string) string {
+	switch routePath {
+	case "/":
+		return "index.html"
+	case NotFound:
+		return "404.html"
+	default:
+		return strings.Trim(routePath, "/") + "/index.html"
+	}
+}
+
+// handler is go-app's, used as a generator: it gets no file access, and what it
+// is asked comes from the list of routes.
+func (g *generator) handler(route components.Route) *app.Handler {
+	return &app.Handler{
+		Name:         "Mautic Connect",
+		ShortName:    "Mautic Connect",
+		Title:        route.Title,
+		Description:  route.Description,
+		Lang:         "en",
+		Version:      g.programVersion(),
+		LoadingLabel: "Starting… {progress} %",
+		ThemeColor:   themeLight,
+		Icon: app.Icon{
+			Default:  "/icons/icon-192.png",
+			Large:    "/icons/icon-512.png",
+			Maskable: "/icons/maskable-512.png",
+			SVG:      "/icons/mark.svg",
+		},
+		Scripts:           []string{"/shim.js"},
+		Resources:         g,
+		WasmContentLength: fmt.Sprint(len(g.options.Wasm)),
+		HTML:              func() app.HTMLHtml { return app.Html().DataSet("base", g.base) },
+	}
+}
+
+func (g *generator) programVersion() string {
+	sum := sha256.Sum256(g.options.Wasm)
+	return hex.EncodeToString(sum[:8])
+}
+
+func ask(handler http.Handler, urlPath string) ([]byte, error) {
+	answer := httptest.NewRecorder()
+	handler.ServeHTTP(answer, httptest.NewRequest(http.MethodGet, urlPath, nil))
+	if answer.Code != http.StatusOK || answer.Body.Len() == 0 {
+		return nil, fmt.Errorf("go-app answered %s with status %d", urlPath, answer.Code)
+	}
+	return bytes.Clone(answer.Body.Bytes()), nil
+}
+
+func contentType(name string) string {
+	switch path.Ext(name) {
+	case ".html":
+		return "text/html; charset=utf-8"
+	case ".css":
+		return "text/css; charset=utf-8"
+	case ".js":
+		return "text/javascript; charset=utf-8"
+	case ".wasm":
+		return "application/wasm"
+	case ".svg":
+		return "image/svg+xml"
+	case ".png":
+		return "image/png"
+	case ".webmanifest":
+		return "application/manifest+json"
+	case ".txt":
+		return "text/plain; charset=utf-8"
+	default:
+		return "application/octet-stream"
+	}
+}

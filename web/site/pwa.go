@@ -1,0 +1,90 @@
+package site
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+
+	"mautic-connect/components"
+	"mautic-connect/static"
+)
+
+// manifest describes the installable app. Scope, id and start address stay
+// under the base path.
+func (g *generator) manifest() error {
+	type icon struct {
+		Src     string `json:"src"`
+		Type    string `json:"type"`
+		Sizes   string `json:"sizes"`
+		Purpose string `json:"purpose"`
+	}
+	body, err := json.MarshalIndent(struct {
+		Name        string `json:"name"`
+		ShortName   string `json:"short_name"`
+		Description string `json:"description"`
+		ID          string `json:"id"`
+		Scope       string `json:"scope"`
+		StartURL    string `json:"start_url"`
+		Display     string `json:"display"`
+		Background  string `json:"background_color"`
+		Theme       string `json:"theme_color"`
+		Lang        string `json:"lang"`
+		Icons       []icon `json:"icons"`
+	}{
+		Name: "Mautic Connect", ShortName: "Mautic Connect",
+		Description: components.Routes()[0].Description,
+		ID:          g.base, Scope: g.base, StartURL: g.base,
+		Display: "standalone", Background: themeLight, Theme: themeLight, Lang: "en",
+		Icons: []icon{
+			{g.base + "icons/mark.svg", "image/svg+xml", "any", "any"},
+			{g.base + "icons/icon-192.png", "image/png", "192x192", "any"},
+			{g.base + "icons/icon-512.png", "image/png", "512x512", "any"},
+			{g.base + "icons/maskable-512.png", "image/png", "512x512", "maskable"},
+		},
+	}, "", "  ")
+	if err != nil {
+		return fmt.Errorf("writing the manifest: %w", err)
+	}
+	return g.add("manifest.webmanifest", "/manifest.webmanifest", contentType("manifest.webmanifest"), append(body, '\n'))
+}
+
+// worker fills in the service worker. Its version is that of everything it
+// keeps, so that any change of a file is a new version.
+func (g *generator) worker() error {
+	template, err := fs.ReadFile(static.Files, "worker.js")
+	if err != nil {
+		return fmt.Errorf("reading the service worker: %w", err)
+	}
+	var resources, pages []string
+	version := sha256.New()
+	for _, f := range g.files {
+		if strings.HasPrefix(f.Name, "callback") || strings.HasPrefix(f.Name, "assets/callback") {
+			continue // a login never goes through the cache
+		}
+		if strings.HasSuffix(f.Name, ".html") {
+			if f.Path == NotFound {
+				continue
+			}
+			pages = append(pages, g.base+strings.TrimPrefix(f.Path, "/"))
+		}
+		resources = append(resources, g.base+strings.TrimPrefix(f.Path, "/"))
+		fmt.Fprintln(version, f.Name, f.Hash)
+	}
+	version.Write(template)
+	slices.Sort(resources)
+	list := func(items []string) string {
+		raw, _ := json.Marshal(items) // a list of strings always encodes
+		return string(raw)
+	}
+	body := strings.NewReplacer(
+		"{{.Version}}", hex.EncodeToString(version.Sum(nil)[:8]),
+		"{{.Base}}", g.base,
+		"{{.ResourcesToCache}}", list(resources),
+		"{{.Pages}}", list(pages),
+	).Replace(string(template))
+	return g.add("app-worker.js", "/app-worker.js", contentType("app-worker.js"), []byte(body))
+}

@@ -1,0 +1,62 @@
+package site
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+)
+
+// Write writes the tree below a directory, which it creates: every file, its
+// compressed forms beside it as NAME.br and NAME.gz, and a list of them for
+// ReadFS. Files already there and not in the tree are left alone.
+func (t *Tree) Write(dir string) error {
+	list := index{BasePath: t.BasePath}
+	for _, f := range t.Files {
+		list.Files = append(list.Files, indexFile{
+			Name: f.Name, Path: f.Path, Type: f.Type, Hash: f.Hash,
+			Immutable: f.Immutable, Brotli: f.Brotli != nil, Gzip: f.Gzip != nil,
+		})
+		for suffix, body := range map[string][]byte{"": f.Body, ".br": f.Brotli, ".gz": f.Gzip} {
+			if body == nil {
+				continue
+			}
+			if err := writeFile(filepath.Join(dir, filepath.FromSlash(f.Name+suffix)), body); err != nil {
+				return err
+			}
+		}
+	}
+	raw, err := json.MarshalIndent(list, "", "  ")
+	if err != nil {
+		return fmt.Errorf("listing the site's files: %w", err)
+	}
+	return writeFile(filepath.Join(dir, indexName), append(raw, '\n'))
+}
+
+func writeFile(name string, body []byte) error {
+	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+		return fmt.Errorf("making a directory for the site: %w", err)
+	}
+	if err := os.WriteFile(name, body, 0o644); err != nil {
+		return fmt.Errorf("writing the site: %w", err)
+	}
+	return nil
+}
+
+// Relocate returns the same site for another base path or public URL, without
+// compressing its program again.
+func (t *Tree) Relocate(basePath, publicURL string) (*Tree, error) {
+	base, err := CleanBasePath(basePath)
+	if err != nil {
+		return nil, err
+	}
+	if base == t.BasePath && publicURL == "" {
+		return t, nil
+	}
+	for _, f := range t.Files {
+		if f.Type == "application/wasm" {
+			return Generate(Options{BasePath: base, PublicURL: publicURL, Wasm: f.Body, WasmBrotli: f.Brotli, WasmGzip: f.Gzip})
+		}
+	}
+	return nil, ErrNotBuilt
+}
