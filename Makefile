@@ -1,0 +1,78 @@
+# Mautic Connect. `make run` and `make test` are all a newcomer needs.
+
+VERSION ?= $(shell git describe --tags --always 2>/dev/null || echo dev)
+
+# The browser's program is built small: the interface and go-app gain nothing
+# from inlining, and lose a tenth of their size without it.
+WASM_FLAGS := -trimpath -buildvcs=false -gcflags=mautic-connect/...=-l -gcflags=github.com/...=-l
+WASM := GOOS=js GOARCH=wasm go build $(WASM_FLAGS)
+
+GO_FILES := $(shell find . -name '*.go' -not -path './build/*' -not -path './web/dist/*')
+PROGRAM_FILES := main_js.go go.mod go.sum $(filter ./components/% ./mautic/%,$(GO_FILES))
+STATIC_FILES := $(shell find static -type f)
+
+.PHONY: run build test unit lint size e2e shots fuzz bench reproducible clean go-is-there
+
+run: build
+	@exec bin/mautic-connect serve --sandbox
+
+build: bin/mautic-connect
+
+bin/mautic-connect: web/dist/site.json $(GO_FILES)
+	@CGO_ENABLED=0 go build -trimpath -buildvcs=false -ldflags "-s -w -X main.version=$(VERSION)" -o $@ .
+
+web/dist/site.json: build/app.wasm $(STATIC_FILES) $(filter ./web/site/% ./components/%,$(GO_FILES))
+	@echo "Generating and compressing the browser's files; the first time takes half a minute."
+	@go run ./web/site/sitegen -wasm build/app.wasm -out web/dist
+
+build/app.wasm: $(PROGRAM_FILES) | go-is-there
+	@mkdir -p build
+	@$(WASM) -ldflags "-s -w" -o $@ .
+
+go-is-there:
+	@command -v go >/dev/null || { echo "Go is missing: install it from https://go.dev/dl/ and try again." >&2; exit 1; }
+	@df -Pk . | awk 'NR==2 && $$4 < 1500000 { printf "Only %d MB of disk are free here, and building needs about 1500 MB.\n", $$4/1024 > "/dev/stderr"; exit 1 }'
+
+test: lint unit size reproducible e2e
+
+unit: go-is-there
+	@go test -race ./...
+
+lint: go-is-there
+	@unformatted=$$(gofmt -l $(GO_FILES)); [ -z "$$unformatted" ] || { echo "Not formatted with gofmt: $$unformatted" >&2; exit 1; }
+	@go vet ./...
+	@GOOS=js GOARCH=wasm go vet . ./components/... ./mautic ./mautic/doctor
+	@mkdir -p build && go build -o build/staticcheck honnef.co/go/tools/cmd/staticcheck
+	@build/staticcheck ./...
+	@GOOS=js GOARCH=wasm build/staticcheck . ./components/... ./mautic ./mautic/doctor
+
+# The program against a go-app hello world built and compressed in the same run,
+# and no byte of net/http's client or server in it.
+size: build/app.wasm
+	@$(WASM) -o build/app.named.wasm .
+	@GOOS=js GOARCH=wasm go build -trimpath -buildvcs=false -ldflags "-s -w" -o build/hello.wasm ./bench/hello
+	@go run ./bench/size -app build/app.wasm -named build/app.named.wasm -hello build/hello.wasm -limit 1.15
+
+# Two builds from two directories are the same, byte for byte.
+reproducible: web/dist/site.json
+	@e2e/reproducible
+
+e2e: build
+	@e2e/browser
+	@MAUTIC_CONNECT_BINARY=$(CURDIR)/bin/mautic-connect go test -count=1 ./e2e
+
+# Screenshots of every view, light and dark, narrow and wide, into shots/.
+shots: build
+	@e2e/browser
+	@MAUTIC_CONNECT_BINARY=$(CURDIR)/bin/mautic-connect MAUTIC_CONNECT_SHOTS=$(CURDIR)/shots go test -count=1 -run TestShots ./e2e
+
+fuzz: go-is-there
+	@go test -run '^$$' -fuzz FuzzParseBaseURL -fuzztime 30s ./mautic
+	@go test -run '^$$' -fuzz FuzzDecodeError -fuzztime 30s ./mautic
+
+bench: go-is-there
+	@go test -run '^$$' -bench . -benchmem ./...
+
+clean:
+	@rm -rf bin build shots
+	@find web/dist -mindepth 1 -not -name .gitignore -delete

@@ -1,0 +1,72 @@
+package components
+
+import (
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"mautic-connect/components/flow"
+	"mautic-connect/components/i18n"
+	"mautic-connect/components/ui"
+)
+
+// addressStep asks for the Mautic's address and says how it is understood.
+type addressStep struct {
+	State *flow.State
+	Send  Send
+}
+
+// Render draws the step.
+func (s addressStep) Render() app.UI {
+	return app.Elem("section").Class("step-view").Aria("labelledby", stepHeadingID).Body(
+		heading(i18n.T("Where is your Mautic?")),
+		&ui.Form{
+			ID:       "address-form",
+			OnSubmit: func(ctx app.Context) { s.Send(ctx, flow.AddressEntered{}) },
+			Content: []app.UI{
+				&ui.Field{
+					ID:           string(flow.FieldAddress),
+					Label:        i18n.T("Your Mautic's address"),
+					Hint:         i18n.T("Paste any page of it; what does not belong is taken off."),
+					Type:         "text",
+					InputMode:    "url",
+					AutoComplete: "url",
+					Placeholder:  "https://mautic.example.com",
+					Mono:         true,
+					Value:        s.State.Address.Typed,
+					Problem:      s.problem(),
+					OnInput:      func(ctx app.Context, text string, _ bool) { s.Send(ctx, flow.AddressTyped{Text: text}) },
+				},
+				s.understood(),
+				ui.El("div", "actions",
+					&ui.Button{ID: "address-go", Label: i18n.T("Continue"), Kind: ui.Primary, Submit: true},
+				),
+			},
+		},
+	)
+}
+
+func (s addressStep) problem() string {
+	if !s.State.Address.Submitted || s.State.Address.Err == nil {
+		return ""
+	}
+	return addressProblem(s.State.Address.Err)
+}
+
+// understood shows the address as it will be used, and what was corrected.
+func (s addressStep) understood() app.UI {
+	address := s.State.Address
+	return app.Elem("div").Class("understood").ID("understood").Attr("aria-live", "polite").Body(
+		app.If(!address.Base.IsZero() && len(address.Corrections) > 0, func() app.UI {
+			return ui.El("div", "",
+				ui.El("p", "",
+					ui.Icon(ui.IconArrow),
+					ui.El("span", "", app.Text(i18n.T("Will be used: ")), ui.Text("code", "value", address.Base.String())),
+				),
+				ui.El("ul", "corrections",
+					app.Range(address.Corrections).Slice(func(i int) app.UI {
+						return ui.Text("li", "", correctionText(address.Corrections[i]))
+					}),
+				),
+			)
+		}),
+	)
+}

@@ -1,0 +1,100 @@
+package browser
+
+import (
+	"strings"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+)
+
+// BasePath is the path the site is served under, with a slash at both ends: "/"
+// or "/connect/". The page carries it in the attribute data-base of its root.
+func BasePath() string {
+	if app.IsServer {
+		return "/"
+	}
+	base := document().Get("documentElement").Call("getAttribute", "data-base")
+	if !base.Truthy() {
+		return "/"
+	}
+	return base.String()
+}
+
+// Origin is the page's own origin, such as "https://connect.example.com".
+func Origin() string {
+	if app.IsServer {
+		return ""
+	}
+	return app.Window().Get("location").Get("origin").String()
+}
+
+// CallbackURL is the address that Mautic sends a person back to.
+func CallbackURL() string { return Origin() + BasePath() + "callback" }
+
+// Go takes this tab to another address.
+func Go(address string) {
+	if app.IsClient {
+		app.Window().Get("location").Call("assign", address)
+	}
+}
+
+// TakeQuery returns the page's query without the question mark and removes it,
+// and the fragment, from the address and the history entry.
+func TakeQuery() string {
+	if app.IsServer {
+		return ""
+	}
+	location := app.Window().Get("location")
+	query := strings.TrimPrefix(location.Get("search").String(), "?")
+	if query != "" || location.Get("hash").String() != "" {
+		app.Window().Get("history").Call("replaceState", nil, "", location.Get("pathname").String())
+	}
+	return query
+}
+
+// Focus moves the keyboard to the element with an id.
+func Focus(id string) {
+	if app.IsServer {
+		return
+	}
+	if element := app.Window().GetElementByID(id); element.Truthy() {
+		element.Call("focus", map[string]any{"preventScroll": false})
+	}
+}
+
+// ClearInputs empties every input of the document, so that no typed value stays
+// in it.
+func ClearInputs() {
+	if app.IsServer {
+		return
+	}
+	inputs := document().Call("querySelectorAll", "input:not([type=radio]):not([type=checkbox]), textarea")
+	for i := range inputs.Length() {
+		inputs.Index(i).Set("value", "")
+	}
+}
+
+// SetTitle sets the document's title.
+func SetTitle(title string) {
+	if app.IsClient {
+		document().Set("title", title)
+	}
+}
+
+func document() app.Value { return app.Window().Get("document") }
+
+// TakeTyped calls taken for every input that somebody typed into before the app
+// was there, and forgets what was typed.
+func TakeTyped(taken func(id, text string)) {
+	if app.IsServer {
+		return
+	}
+	typed := app.Window().Get("mauticConnectTyped")
+	if !typed.Truthy() {
+		return
+	}
+	entries := app.Window().Get("Object").Call("entries", typed)
+	for i := range entries.Length() {
+		taken(entries.Index(i).Index(0).String(), entries.Index(i).Index(1).String())
+	}
+	app.Window().Set("mauticConnectTyped", map[string]any{})
+}

@@ -1,0 +1,33 @@
+package components
+
+import (
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"mautic-connect/components/flow"
+	"mautic-connect/components/i18n"
+	"mautic-connect/components/ui"
+)
+
+// consentCard asks before secrets that were typed for one host are sent to
+// another.
+type consentCard struct {
+	State *flow.State
+	Send  Send
+}
+
+// Render draws the question.
+func (c consentCard) Render() app.UI {
+	was, now := c.State.SecretsFor.Host(), c.State.Address.Base.Host()
+	return &ui.Notice{
+		ID:    "consent",
+		Tone:  ui.ToneWarn,
+		Title: i18n.T("You typed these secrets for %s.", was),
+		Content: []app.UI{
+			ui.Text("p", "", i18n.T("The address names %s now. They are sent there only if you say so.", now)),
+			ui.El("div", "actions",
+				&ui.Button{ID: "keep-secrets", Label: i18n.T("Use them for %s", now), OnPress: func(ctx app.Context) { c.Send(ctx, flow.KeepSecrets{}) }},
+				&ui.Button{ID: "clear-secrets", Label: i18n.T("Clear them"), OnPress: func(ctx app.Context) { c.Send(ctx, flow.ClearSecrets{}) }},
+			),
+		},
+	}
+}

@@ -1,0 +1,79 @@
+package flow
+
+import "mautic-connect/mautic"
+
+// Effect is something to be done outside.
+type Effect interface{ isEffect() }
+
+// The effects.
+type (
+	// CheckPair asks Mautic whether it knows the client; Soon waits until the
+	// person has stopped typing. Answer: PairChecked with the same Seq.
+	CheckPair struct {
+		Seq    int
+		Client mautic.OAuthClient
+		Soon   bool
+	}
+	// OpenWindow opens a window, synchronously, at URL, or on a waiting text
+	// when URL is empty. Answer: WindowOpened or WindowBlocked.
+	OpenWindow struct {
+		Attempt int
+		URL     string
+	}
+	// SendWindow takes the open window to URL.
+	SendWindow struct{ URL string }
+	// RaiseWindow brings the window to the front.
+	RaiseWindow struct{}
+	// CloseWindow closes the window, if one is open.
+	CloseWindow struct{}
+	// Listen waits for the callback of an authorization request, for at most
+	// as long as the request lives. Answers: CallbackReceived, TimeUp.
+	Listen struct {
+		Attempt int
+		State   string
+	}
+	// Leave keeps Record and takes this tab to URL. Answer on failure:
+	// LeaveFailed.
+	Leave struct {
+		Attempt int
+		URL     string
+		Record  Record
+	}
+	// Exchange trades an authorization code for a token. Answer: TokenReceived.
+	Exchange struct {
+		Attempt        int
+		Client         mautic.OAuthClient
+		Code, Verifier string
+	}
+	// RequestToken asks for a client credentials token. Answer: TokenReceived.
+	RequestToken struct {
+		Attempt int
+		Client  mautic.OAuthClient
+	}
+	// Identify asks Mautic whose credential this is. Answer: IdentityReceived.
+	Identify struct {
+		Attempt    int
+		Credential mautic.Credential
+	}
+	// Cancel stops the requests of all attempts.
+	Cancel struct{}
+	// Focus moves the keyboard to a field, or to the heading of the step when
+	// Field is empty.
+	Focus struct{ Field Field }
+	// Wipe empties every input in the document and every kept record.
+	Wipe struct{}
+)
+
+func (CheckPair) isEffect()    {}
+func (OpenWindow) isEffect()   {}
+func (SendWindow) isEffect()   {}
+func (RaiseWindow) isEffect()  {}
+func (CloseWindow) isEffect()  {}
+func (Listen) isEffect()       {}
+func (Leave) isEffect()        {}
+func (Exchange) isEffect()     {}
+func (RequestToken) isEffect() {}
+func (Identify) isEffect()     {}
+func (Cancel) isEffect()       {}
+func (Focus) isEffect()        {}
+func (Wipe) isEffect()         {}

@@ -1,0 +1,126 @@
+package flow
+
+import (
+	"time"
+
+	"mautic-connect/mautic"
+)
+
+// Event is something that happened.
+type Event interface{ isEvent() }
+
+// What a person does.
+type (
+	// AddressTyped is a change of the address input.
+	AddressTyped struct{ Text string }
+	// AddressEntered asks to go on with the address.
+	AddressEntered struct{}
+	// MethodChosen picks the kind of credential.
+	MethodChosen struct{ Method mautic.Method }
+	// Typed is a change of a credential input.
+	Typed struct {
+		Field  Field
+		Text   string
+		Pasted bool
+	}
+	// Left says that an input lost focus.
+	Left struct{ Field Field }
+	// Untrim puts back what was removed around a pasted value.
+	Untrim struct{ Field Field }
+	// KeepSecrets agrees to send the typed secrets to the Mautic named now.
+	KeepSecrets struct{}
+	// ClearSecrets empties the secret inputs.
+	ClearSecrets struct{}
+	// ConnectPressed starts an attempt. State and Verifier are fresh random
+	// values, used only where the method needs them.
+	ConnectPressed struct {
+		Now             time.Time
+		State, Verifier string
+	}
+	// OpenPressed opens the Mautic window again, or for the first time after
+	// the browser blocked it.
+	OpenPressed struct{}
+	// RaisePressed brings the Mautic window to the front.
+	RaisePressed struct{}
+	// LeavePressed continues in this tab instead of a window.
+	LeavePressed struct{}
+	// CancelPressed gives the running attempt up.
+	CancelPressed struct{}
+	// StepPressed goes to a step reached before.
+	StepPressed struct{ Step Step }
+	// StartOver forgets everything.
+	StartOver struct{}
+)
+
+// What the outside world answers.
+type (
+	// PairChecked is the verdict on a client pair.
+	PairChecked struct {
+		Seq      int
+		Accepted bool
+		Err      error
+	}
+	// WindowOpened says that the browser opened the window.
+	WindowOpened struct{ Attempt int }
+	// WindowBlocked says that the browser refused to.
+	WindowBlocked struct{ Attempt int }
+	// WindowClosed says that the browser reports the window as closed.
+	WindowClosed struct{ Attempt int }
+	// CallbackReceived carries the query of the callback's address.
+	CallbackReceived struct {
+		Query string
+		Now   time.Time
+	}
+	// TimeUp says that an authorization request has been out for too long.
+	TimeUp struct {
+		Attempt int
+	}
+	// TokenReceived is the token endpoint's answer.
+	TokenReceived struct {
+		Attempt int
+		Token   mautic.Token
+		Err     error
+	}
+	// IdentityReceived is the answer to "who am I?".
+	IdentityReceived struct {
+		Attempt int
+		User    mautic.User
+		Err     error
+		Now     time.Time
+	}
+	// LeaveFailed says that the record for a same-tab login could not be kept.
+	LeaveFailed struct{ Attempt int }
+	// Resumed comes once, after a same-tab login: the kept record, and the
+	// callback's query, which is empty when the person came back on their own.
+	Resumed struct {
+		Record Record
+		Query  string
+		Now    time.Time
+	}
+)
+
+func (AddressTyped) isEvent()     {}
+func (AddressEntered) isEvent()   {}
+func (MethodChosen) isEvent()     {}
+func (Typed) isEvent()            {}
+func (Left) isEvent()             {}
+func (Untrim) isEvent()           {}
+func (KeepSecrets) isEvent()      {}
+func (ClearSecrets) isEvent()     {}
+func (ConnectPressed) isEvent()   {}
+func (OpenPressed) isEvent()      {}
+func (RaisePressed) isEvent()     {}
+func (LeavePressed) isEvent()     {}
+func (CancelPressed) isEvent()    {}
+func (StepPressed) isEvent()      {}
+func (StartOver) isEvent()        {}
+func (PairChecked) isEvent()      {}
+func (WindowOpened) isEvent()     {}
+func (WindowBlocked) isEvent()    {}
+func (WindowClosed) isEvent()     {}
+func (CallbackReceived) isEvent() {}
+func (TimeUp) isEvent()           {}
+func (TokenReceived) isEvent()    {}
+func (IdentityReceived) isEvent() {}
+func (LeaveFailed) isEvent()      {}
+func (Resumed) isEvent()          {}

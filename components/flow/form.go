@@ -1,0 +1,174 @@
+package flow
+
+import (
+	"strings"
+
+	"mautic-connect/mautic"
+)
+
+// Field names one input of the wizard.
+type Field string
+
+// The inputs.
+const (
+	FieldAddress      Field = "address"
+	FieldUserName     Field = "user-name"
+	FieldPassword     Field = "password"
+	FieldClientID     Field = "client-id"
+	FieldClientSecret Field = "client-secret"
+	FieldWindowText   Field = "window-text"
+)
+
+// Secret reports whether the field's value must never be shown unasked.
+func (f Field) Secret() bool { return f == FieldPassword || f == FieldClientSecret }
+
+// Problem says why a field's value cannot be used; empty means it can.
+type Problem string
+
+// The problems a field can have before anything is sent.
+const (
+	ProblemMissing       Problem = "missing"
+	ProblemColon         Problem = "username-has-colon"
+	ProblemClientIDShape Problem = "client-id-malformed"
+	ProblemSwapped       Problem = "client-id-swapped"
+)
+
+// blocks reports whether nothing can be sent with such a value. An unusual
+// client ID can: Mautic itself has the last word on it.
+func (p Problem) blocks() bool { return p == ProblemMissing || p == ProblemColon }
+
+// Text is one input's value.
+type Text struct {
+	// Value is what the input shows.
+	Value string
+	// Pasted is what was pasted before spaces and line ends around it were
+	// removed; empty when nothing was removed. It allows to put them back.
+	Pasted string
+	// Problem is why the value cannot be used.
+	Problem Problem
+}
+
+// Forms holds every credential input, of every method: switching the method
+// never loses what was typed for another.
+type Forms struct {
+	UserName, Password, ClientID, ClientSecret, WindowText Text
+}
+
+// Text returns the value of one field; the address is not among them.
+func (f Forms) Text(field Field) Text {
+	if p := f.at(field); p != nil {
+		return *p
+	}
+	return Text{}
+}
+
+func (f *Forms) at(field Field) *Text {
+	switch field {
+	case FieldUserName:
+		return &f.UserName
+	case FieldPassword:
+		return &f.Password
+	case FieldClientID:
+		return &f.ClientID
+	case FieldClientSecret:
+		return &f.ClientSecret
+	case FieldWindowText:
+		return &f.WindowText
+	default:
+		return nil
+	}
+}
+
+// hasSecrets reports whether any secret input holds something.
+func (f Forms) hasSecrets() bool { return f.Password.Value != "" || f.ClientSecret.Value != "" }
+
+// typed puts a new value into a field. What is pasted loses the spaces and line
+// ends around it, and is kept so that they can be put back.
+func (f *Forms) typed(e Typed) {
+	text := f.at(e.Field)
+	if text == nil {
+		return
+	}
+	if e.Field == FieldClientID && e.Pasted {
+		if id, secret, ok := mautic.SplitClientPair(e.Text); ok {
+			f.ClientID = Text{Value: id}
+			f.ClientSecret = Text{Value: secret}
+			return
+		}
+	}
+	*text = Text{Value: e.Text}
+	if !e.Pasted || e.Field == FieldWindowText {
+		return
+	}
+	if clean, changed := mautic.TrimPasted(e.Text); changed && clean != "" {
+		*text = Text{Value: clean, Pasted: e.Text}
+	}
+}
+
+// left tidies a field that lost focus: spaces around a user name, client ID or
+// client secret are never meant. A password is left as it was typed.
+func (f *Forms) left(field Field) {
+	text := f.at(field)
+	if text == nil || field == FieldPassword || field == FieldWindowText || text.Pasted != "" {
+		return
+	}
+	if clean, changed := mautic.TrimPasted(text.Value); changed && clean != "" {
+		*text = Text{Value: clean, Pasted: text.Value}
+	}
+	if field == FieldClientID && text.Value != "" {
+		text.Problem = clientIDProblem(text.Value)
+	}
+}
+
+// untrim puts back what was removed around a pasted value.
+func (f *Forms) untrim(field Field) {
+	if text := f.at(field); text != nil && text.Pasted != "" {
+		*text = Text{Value: text.Pasted}
+	}
+}
+
+// check marks every field of a method that has a problem, and returns the first
+// that cannot be sent, or "" when all can.
+func (f *Forms) check(m mautic.Method) Field {
+	first := Field("")
+	for _, field := range fieldsOf(m) {
+		text := f.at(field)
+		text.Problem = problemOf(field, text.Value)
+		if text.Problem.blocks() && first == "" {
+			first = field
+		}
+	}
+	return first
+}
+
+func fieldsOf(m mautic.Method) []Field {
+	if m == mautic.MethodBasic {
+		return []Field{FieldUserName, FieldPassword}
+	}
+	return []Field{FieldClientID, FieldClientSecret}
+}
+
+func problemOf(field Field, value string) Problem {
+	switch {
+	case value == "":
+		return ProblemMissing
+	case field == FieldUserName && strings.Contains(value, ":"):
+		return ProblemColon
+	case field == FieldClientID:
+		return clientIDProblem(value)
+	}
+	return ""
+}
+
+func clientIDProblem(id string) Problem {
+	switch mautic.CheckClientID(id) {
+	case mautic.ClientIDOK:
+		return ""
+	case mautic.ClientIDEmpty:
+		return ProblemMissing
+	case mautic.ClientIDLooksLikeSecret:
+		return ProblemSwapped
+	default:
+		return ProblemClientIDShape
+	}
+}

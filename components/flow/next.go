@@ -1,0 +1,155 @@
+package flow
+
+import (
+	"mautic-connect/mautic"
+)
+
+// Next returns the state after an event, and what is to be done. It is pure.
+// Events that make no sense in a state, such as the answer to an attempt that
+// was given up, change nothing.
+func Next(s State, event Event) (State, []Effect) {
+	switch e := event.(type) {
+	case AddressTyped:
+		return s.addressTyped(e), nil
+	case AddressEntered:
+		return s.addressEntered()
+	case MethodChosen:
+		return s.methodChosen(e)
+	case Typed, Left, Untrim, KeepSecrets, ClearSecrets:
+		return s.edited(event)
+	case StepPressed:
+		return s.stepPressed(e)
+	case StartOver:
+		fresh := Start(s.RedirectURI, s.CanLeave)
+		fresh.Attempt.ID = s.Attempt.ID // late answers must not match the next attempt
+		fresh.Pair.Seq = s.Pair.Seq
+		return fresh, []Effect{Cancel{}, CloseWindow{}, Wipe{}, Focus{Field: FieldAddress}}
+	case ConnectPressed:
+		return s.connect(e)
+	case PairChecked:
+		return s.pairChecked(e)
+	case OpenPressed:
+		return s.open()
+	case WindowOpened:
+		return s.windowOpened(e), nil
+	case WindowBlocked:
+		return s.windowBlocked(e), nil
+	case WindowClosed:
+		return s.windowClosed(e), nil
+	case RaisePressed:
+		return s, []Effect{RaiseWindow{}}
+	case LeavePressed:
+		return s.leave()
+	case LeaveFailed:
+		return s.leaveFailed(e), nil
+	case CallbackReceived:
+		return s.callback(e)
+	case TimeUp:
+		return s.timeUp(e)
+	case TokenReceived:
+		return s.tokenReceived(e)
+	case IdentityReceived:
+		return s.identityReceived(e)
+	case CancelPressed:
+		return s.cancel()
+	case Resumed:
+		return s.resumed(e)
+	default:
+		return s, nil
+	}
+}
+
+func (s State) addressTyped(e AddressTyped) State {
+	if e.Text == s.Address.Typed {
+		return s
+	}
+	submitted := s.Address.Submitted && e.Text != ""
+	s.Address = Address{Typed: e.Text, Submitted: submitted}
+	s.Address.Base, s.Address.Corrections, s.Address.Err = mautic.ParseBaseURL(e.Text)
+	s.Failure = nil
+	s.Proof = nil
+	s.Reached = StepMautic
+	s.Pair = Pair{Seq: s.Pair.Seq + 1}
+	return s
+}
+
+func (s State) addressEntered() (State, []Effect) {
+	s.Address.Submitted = true
+	s.Address.Base, s.Address.Corrections, s.Address.Err = mautic.ParseBaseURL(s.Address.Typed)
+	if s.Address.Err != nil {
+		return s, []Effect{Focus{Field: FieldAddress}}
+	}
+	s = s.goTo(StepCredential)
+	return s.checkPairSoon([]Effect{Focus{}})
+}
+
+// goTo shows a step and remembers the furthest one.
+func (s State) goTo(step Step) State {
+	s.Step = step
+	if s.Reached.Before(step) {
+		s.Reached = step
+	}
+	return s
+}
+
+func (s State) stepPressed(e StepPressed) (State, []Effect) {
+	if e.Step.position() < 0 || s.Reached.Before(e.Step) || e.Step == s.Step {
+		return s, nil
+	}
+	s, effects := s.abandon()
+	s.Step = e.Step
+	return s, append(effects, Focus{})
+}
+
+func (s State) methodChosen(e MethodChosen) (State, []Effect) {
+	if e.Method == s.Method {
+		return s, nil
+	}
+	s, effects := s.abandon()
+	s.Method = e.Method
+	s.Failure = nil
+	return s.checkPairSoon(effects)
+}
+
+// edited handles every change of the credential's inputs.
+func (s State) edited(event Event) (State, []Effect) {
+	before := s.Forms
+	switch e := event.(type) {
+	case Typed:
+		s.Forms.typed(e)
+	case Left:
+		s.Forms.left(e.Field)
+	case Untrim:
+		s.Forms.untrim(e.Field)
+	case KeepSecrets:
+		s.SecretsFor = s.Address.Base
+		return s.checkPairSoon(nil)
+	case ClearSecrets:
+		s.Forms.Password, s.Forms.ClientSecret = Text{}, Text{}
+		s.SecretsFor = mautic.BaseURL{}
+		s.Pair = Pair{Seq: s.Pair.Seq + 1}
+		return s, []Effect{Focus{Field: fieldsOf(s.Method)[1]}}
+	}
+	if s.Forms == before {
+		return s, nil
+	}
+	if s.Forms.hasSecrets() && !s.NeedsConsent() {
+		s.SecretsFor = s.Address.Base
+	}
+	if s.Forms.ClientID.Value == before.ClientID.Value && s.Forms.ClientSecret.Value == before.ClientSecret.Value {
+		return s, nil
+	}
+	s.Pair = Pair{Seq: s.Pair.Seq + 1}
+	return s.checkPairSoon(nil)
+}
+
+// checkPairSoon has the client pair checked while the person is still on the
+// form, once it is complete and its verdict is not known yet.
+func (s State) checkPairSoon(effects []Effect) (State, []Effect) {
+	if s.Method == mautic.MethodBasic || s.Step != StepCredential || s.NeedsConsent() || s.Pair.Status != PairUnknown ||
+		s.Forms.ClientSecret.Value == "" || clientIDProblem(s.Forms.ClientID.Value) != "" {
+		return s, effects
+	}
+	s.Pair = Pair{Seq: s.Pair.Seq + 1, Status: PairChecking}
+	return s, append(effects, CheckPair{Seq: s.Pair.Seq, Client: s.Client(), Soon: true})
+}

@@ -1,0 +1,149 @@
+package flow
+
+import (
+	"time"
+
+	"mautic-connect/mautic"
+)
+
+// State is everything the wizard knows. It is a value: Next returns a new one
+// and never changes the one it was given.
+type State struct {
+	// Step is the station shown; Reached is the furthest one that may be
+	// visited again.
+	Step, Reached Step
+	// Address is the Mautic's address as typed and as understood.
+	Address Address
+	// Method is the chosen kind of credential.
+	Method mautic.Method
+	// Forms are the credential's inputs.
+	Forms Forms
+	// SecretsFor is the Mautic that the typed secrets were meant for. When the
+	// address changes afterwards, the person is asked before they are sent to
+	// another host.
+	SecretsFor mautic.BaseURL
+	// RedirectURI is this page's callback address, to be registered in Mautic.
+	RedirectURI string
+	// Pair is what Mautic said of the client ID and secret.
+	Pair Pair
+	// Attempt is the running attempt to connect; its Phase is PhaseIdle when
+	// there is none.
+	Attempt Attempt
+	// Failure is why the last attempt ended without a proof.
+	Failure *Failure
+	// Proof is the proven credential.
+	Proof *Proof
+	// CanLeave says that the browser keeps a record across a redirect in this
+	// tab, so that the OAuth2 login may happen here instead of in a window.
+	CanLeave bool
+}
+
+// Address is the first input.
+type Address struct {
+	Typed string
+	// Base is the address as understood; zero while it is not usable.
+	Base mautic.BaseURL
+	// Corrections say what was changed to get there.
+	Corrections []mautic.Correction
+	// Err says why the address is not usable; it is shown once Submitted.
+	Err       error
+	Submitted bool
+}
+
+// Pair is the verdict on a client ID and secret.
+type Pair struct {
+	// Seq counts the checks; answers to an older check are ignored.
+	Seq    int
+	Status PairStatus
+	// Err says why a check could not tell.
+	Err error
+}
+
+// PairStatus is the state of a client pair's check.
+type PairStatus string
+
+// The states of a pair.
+const (
+	PairUnknown  PairStatus = ""
+	PairChecking PairStatus = "checking"
+	PairAccepted PairStatus = "accepted"
+	PairRefused  PairStatus = "refused"
+)
+
+// Phase is where an attempt to connect stands.
+type Phase string
+
+// The phases.
+const (
+	PhaseIdle         Phase = ""
+	PhaseCheckingPair Phase = "checking-pair" // asking Mautic whether it knows the client
+	PhaseBlocked      Phase = "blocked"       // the browser refused to open the window
+	PhaseWaiting      Phase = "waiting"       // the person is in the Mautic window
+	PhaseLeaving      Phase = "leaving"       // this tab is on its way to Mautic
+	PhaseToken        Phase = "token"         // trading the code, or the pair, for a token
+	PhaseIdentifying  Phase = "identifying"   // asking who the credential is
+)
+
+// Attempt is one try to connect.
+type Attempt struct {
+	// ID counts the attempts; answers to an older attempt are ignored.
+	ID    int
+	Phase Phase
+	// Pending is the authorization request that is out, if any.
+	Pending mautic.Pending
+	// WindowOpen says that a window was opened and not seen closed.
+	WindowOpen bool
+	// WindowClosed says that the browser reports the window as closed, which
+	// some pages bring about without being closed: a hint, never a proof.
+	WindowClosed bool
+	// Token is the token of this attempt once it has one.
+	Token mautic.Token
+}
+
+// Busy reports whether something is under way that the person waits for.
+func (a Attempt) Busy() bool { return a.Phase != PhaseIdle && a.Phase != PhaseBlocked }
+
+// Failure is why an attempt ended.
+type Failure struct {
+	// Err is the cause, with its evidence.
+	Err error
+	// Phase is where it happened.
+	Phase Phase
+	// Method and Base are what was tried.
+	Method mautic.Method
+	Base   mautic.BaseURL
+}
+
+// Proof is a credential that Mautic has accepted, and whose it is.
+type Proof struct {
+	Credential mautic.Credential
+	User       mautic.User
+	At         time.Time
+}
+
+// Start is the state of a fresh page.
+func Start(redirectURI string, canLeave bool) State {
+	return State{
+		Step:        StepMautic,
+		Reached:     StepMautic,
+		Method:      mautic.MethodAuthorizationCode,
+		RedirectURI: redirectURI,
+		CanLeave:    canLeave,
+	}
+}
+
+// Client is the OAuth2 client as it stands in the form.
+func (s State) Client() mautic.OAuthClient {
+	return mautic.OAuthClient{
+		Base:        s.Address.Base,
+		ID:          s.Forms.ClientID.Value,
+		Secret:      mautic.NewSecret(s.Forms.ClientSecret.Value),
+		RedirectURI: s.RedirectURI,
+	}
+}
+
+// NeedsConsent reports whether secrets were typed for another Mautic than the
+// one the address names now.
+func (s State) NeedsConsent() bool {
+	return !s.SecretsFor.IsZero() && s.SecretsFor.Host() != s.Address.Base.Host() && s.Forms.hasSecrets()
+}

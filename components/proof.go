@@ -1,0 +1,93 @@
+package components
+
+import (
+	"strings"
+	"time"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"mautic-connect/components/flow"
+	"mautic-connect/components/i18n"
+	"mautic-connect/components/ui"
+	"mautic-connect/mautic"
+)
+
+// proofStep shows whose the credential is, as Mautic itself said.
+type proofStep struct {
+	State *flow.State
+	Send  Send
+}
+
+// Render draws the step.
+func (s proofStep) Render() app.UI {
+	if s.State.Proof == nil {
+		return ui.El("section", "step-view", heading(i18n.T("Nothing is proven yet.")))
+	}
+	proof := *s.State.Proof
+	return app.Elem("section").ID("proof").Class("step-view").Aria("labelledby", stepHeadingID).Body(
+		heading(i18n.T("It works.")),
+		app.Elem("p").Class("lede", "is-good").Body(ui.Icon(ui.IconCheck), ui.Text("span", "", connectedAs(proof.User))),
+		facts("proven", proofFacts(proof)),
+		ui.Text("p", "hint", i18n.T("Mautic answered this itself a moment ago: the credential was used, not just looked at.")),
+		ui.El("div", "actions",
+			&ui.Button{ID: "back", Label: i18n.T("Back"), OnPress: func(ctx app.Context) { s.Send(ctx, flow.StepPressed{Step: flow.StepCredential}) }},
+		),
+	)
+}
+
+func connectedAs(user mautic.User) string {
+	if user.IsApplication() {
+		return i18n.T("Connected as the application %s", user.UserName)
+	}
+	name := strings.TrimSpace(user.FirstName + " " + user.LastName)
+	if name == "" {
+		return i18n.T("Connected as %s", user.UserName)
+	}
+	return i18n.T("Connected as %s (%s)", name, user.UserName)
+}
+
+func proofFacts(proof flow.Proof) []fact {
+	rows := []fact{
+		{i18n.T("Mautic"), proof.Credential.BaseURL().String()},
+		{i18n.T("Version"), proof.User.MauticVersion},
+		{i18n.T("Name"), strings.TrimSpace(proof.User.FirstName + " " + proof.User.LastName)},
+		{i18n.T("User name"), proof.User.UserName},
+		{i18n.T("Role"), roleText(proof.User.Role)},
+		{i18n.T("Signs in by"), methodName(proof.Credential.Method())},
+	}
+	switch credential := proof.Credential.(type) {
+	case mautic.AuthorizationCode:
+		rows = append(rows,
+			fact{i18n.T("Access token"), lifeText(credential.Token, proof.At)},
+			fact{i18n.T("Grant"), i18n.T("Renews itself; it ends when nobody uses it for 14 days, unless your Mautic says otherwise")})
+	case mautic.ClientCredentials:
+		rows = append(rows, fact{i18n.T("Access token"), lifeText(credential.Token, proof.At)},
+			fact{i18n.T("Grant"), i18n.T("Asked for anew each time; there is nothing to renew")})
+	}
+	kept := rows[:0]
+	for _, row := range rows {
+		if row.value != "" {
+			kept = append(kept, row)
+		}
+	}
+	return kept
+}
+
+func roleText(role mautic.Role) string {
+	if role.IsAdmin {
+		return i18n.T("%s (may do everything)", role.Name)
+	}
+	return role.Name
+}
+
+// lifeText says how long an access token is good for.
+func lifeText(token mautic.Token, now time.Time) string {
+	if token.Expires.IsZero() {
+		return i18n.T("Mautic did not say how long it lives")
+	}
+	left := token.Expires.Sub(now).Round(time.Minute)
+	if left < time.Minute {
+		return i18n.T("less than a minute left")
+	}
+	return i18n.T("%d minutes left", int(left.Minutes()))
+}

@@ -1,0 +1,40 @@
+package components
+
+import "github.com/maxence-charriere/go-app/v10/pkg/app"
+
+// Route is one page that go-app renders.
+type Route struct {
+	// Path is the page's path under the base path.
+	Path string
+	// Title and Description describe it to people and search engines.
+	Title, Description string
+	// New makes the page's component.
+	New func() app.Composer
+}
+
+// Routes returns all pages.
+func Routes() []Route {
+	return []Route{
+		{
+			Path:        "/",
+			Title:       "Connect to Mautic · Mautic Connect",
+			Description: "Get a working, proven Mautic API credential for n8n and other tools. It checks every step and says what is wrong and how to fix it.",
+			New:         func() app.Composer { return &ConnectPage{} },
+		},
+		{
+			Path:        "/404",
+			Title:       "Page not found · Mautic Connect",
+			Description: "There is no such page.",
+			New:         func() app.Composer { return &NotFoundPage{} },
+		},
+	}
+}
+
+// Register makes the routes known to go-app, in the browser and for
+// pre-rendering. It is to be called once, by main or by the generator.
+func Register() {
+	for _, route := range Routes() {
+		app.Route(route.Path, route.New)
+	}
+	app.NotFound = &NotFoundPage{}
+}

@@ -1,0 +1,156 @@
+package components
+
+import (
+	"context"
+	"time"
+
+	"mautic-connect/components/browser"
+	"mautic-connect/components/flow"
+	"mautic-connect/components/i18n"
+	"mautic-connect/mautic"
+)
+
+// pairDelay is how long the person has to pause before a client pair is checked.
+const pairDelay = 500 * time.Millisecond
+
+// requestLife is how long an authorization request waits for its callback.
+const requestLife = 10 * time.Minute
+
+// runner runs the wizard's effects: the one place where it meets the browser
+// and Mautic.
+type runner struct {
+	emit      func(flow.Event)
+	transport mautic.Transport
+	window    browser.LoginWindow
+
+	ctx    context.Context
+	cancel context.CancelFunc
+	// unlisten ends the wait for a callback.
+	unlisten func()
+	// check counts the pair checks, so that a newer one replaces one that waits.
+	check int
+}
+
+func newRunner(emit func(flow.Event)) *runner {
+	r := &runner{emit: emit, transport: browser.ProxyTransport{}, unlisten: func() {}}
+	r.ctx, r.cancel = context.WithCancel(context.Background())
+	return r
+}
+
+// resume returns what a login in this tab has left, and removes it.
+func (r *runner) resume() (flow.Event, bool) {
+	text, query, ok := browser.TakeKept()
+	if !ok {
+		return nil, false
+	}
+	record, err := flow.DecodeRecord(text)
+	if err != nil {
+		return nil, false
+	}
+	return flow.Resumed{Record: record, Query: query, Now: time.Now()}, true
+}
+
+// stop ends everything that is under way.
+func (r *runner) stop() {
+	r.cancel()
+	r.unlisten()
+	r.window.Close()
+}
+
+func (r *runner) run(effect flow.Effect) {
+	switch e := effect.(type) {
+	case flow.CheckPair:
+		r.checkPair(e)
+	case flow.OpenWindow:
+		r.open(e)
+	case flow.SendWindow:
+		r.window.Send(e.URL)
+	case flow.RaiseWindow:
+		r.window.Raise()
+	case flow.CloseWindow:
+		r.unlisten()
+		r.window.Close()
+	case flow.Listen:
+		r.listen(e)
+	case flow.Leave:
+		r.leave(e)
+	case flow.Exchange:
+		go r.token(e.Attempt, func(ctx context.Context) (mautic.Token, error) {
+			return e.Client.Exchange(ctx, r.transport, e.Code, e.Verifier)
+		})
+	case flow.RequestToken:
+		go r.token(e.Attempt, func(ctx context.Context) (mautic.Token, error) {
+			return e.Client.ClientCredentials(ctx, r.transport)
+		})
+	case flow.Identify:
+		go r.identify(e)
+	case flow.Cancel:
+		r.cancel()
+		r.unlisten()
+		r.check++
+		r.ctx, r.cancel = context.WithCancel(context.Background())
+	case flow.Wipe:
+		browser.Forget()
+		browser.ClearInputs()
+	}
+}
+
+func (r *runner) checkPair(e flow.CheckPair) {
+	r.check++
+	mine, ctx := r.check, r.ctx
+	go func() {
+		if e.Soon {
+			time.Sleep(pairDelay)
+		}
+		if r.check != mine {
+			return
+		}
+		verdict, err := e.Client.VerifyPair(ctx, r.transport)
+		r.emit(flow.PairChecked{Seq: e.Seq, Accepted: verdict == mautic.PairAccepted, Err: err})
+	}()
+}
+
+func (r *runner) open(e flow.OpenWindow) {
+	if !r.window.Open(e.URL, i18n.T("Asking Mautic whether it knows this client…")) {
+		r.emit(flow.WindowBlocked{Attempt: e.Attempt})
+		return
+	}
+	r.emit(flow.WindowOpened{Attempt: e.Attempt})
+	r.window.Watch(func() { r.emit(flow.WindowClosed{Attempt: e.Attempt}) })
+}
+
+func (r *runner) listen(e flow.Listen) {
+	r.unlisten()
+	stop := browser.ListenForCallback(&r.window, e.State, func(query string) {
+		r.emit(flow.CallbackReceived{Query: query, Now: time.Now()})
+	})
+	timer := time.AfterFunc(requestLife, func() { r.emit(flow.TimeUp{Attempt: e.Attempt}) })
+	r.unlisten = func() {
+		timer.Stop()
+		stop()
+		r.unlisten = func() {}
+	}
+}
+
+func (r *runner) leave(e flow.Leave) {
+	text, err := e.Record.Encode()
+	if err != nil || !browser.Keep(text) {
+		r.emit(flow.LeaveFailed{Attempt: e.Attempt})
+		return
+	}
+	browser.Go(e.URL)
+}
+
+func (r *runner) token(attempt int, request func(context.Context) (mautic.Token, error)) {
+	token, err := request(r.ctx)
+	r.emit(flow.TokenReceived{Attempt: attempt, Token: token, Err: err})
+}
+
+func (r *runner) identify(e flow.Identify) {
+	user, err := mautic.NewClient(r.transport, e.Credential).Self(r.ctx)
+	if err != nil {
+		r.emit(flow.IdentityReceived{Attempt: e.Attempt, Err: err})
+		return
+	}
+	r.emit(flow.IdentityReceived{Attempt: e.Attempt, User: *user, Now: time.Now()})
+}

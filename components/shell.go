@@ -1,0 +1,26 @@
+package components
+
+import (
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"mautic-connect/components/browser"
+	"mautic-connect/components/i18n"
+	"mautic-connect/components/ui"
+)
+
+// shell is what every page has around its content.
+func shell(content ...app.UI) app.UI {
+	return ui.El("div", "page",
+		app.Elem("a").Class("skip").Attr("href", "#content").Text(i18n.T("Skip to the content")),
+		ui.El("header", "top",
+			app.Elem("a").Class("brand").Attr("href", browser.BasePath()).Body(
+				ui.Mark(),
+				ui.Text("span", "", "Mautic Connect"),
+			),
+		),
+		app.Elem("main").ID("content").Class("main").TabIndex(-1).Body(content...),
+		ui.El("footer", "foot",
+			ui.Text("p", "", i18n.T("What you type stays in this page: nothing is stored, and the server only passes requests on to your Mautic. Open source, MIT licence. Not affiliated with Mautic or n8n.")),
+		),
+	)
+}

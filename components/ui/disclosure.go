@@ -1,0 +1,28 @@
+package ui
+
+import "github.com/maxence-charriere/go-app/v10/pkg/app"
+
+// Disclosure hides details behind a summary. The browser keeps whether it is
+// open; go-app does not touch it.
+type Disclosure struct {
+	app.Compo
+
+	Summary string
+	// Text is a plain paragraph; Content anything else.
+	Text    string
+	Content []app.UI
+}
+
+// CompoID keeps one disclosure from being turned into another, open or closed.
+func (d *Disclosure) CompoID() string { return d.Summary }
+
+// Render draws the disclosure.
+func (d *Disclosure) Render() app.UI {
+	return El("details", "disclosure",
+		El("summary", "", Icon(IconChevron), Text("span", "", d.Summary)),
+		El("div", "disclosed",
+			app.If(d.Text != "", func() app.UI { return Text("p", "", d.Text) }),
+			El("div", "", content(d.Content)...),
+		),
+	)
+}

@@ -1,0 +1,110 @@
+package components
+
+import (
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"mautic-connect/components/browser"
+	"mautic-connect/components/flow"
+	"mautic-connect/components/i18n"
+	"mautic-connect/components/ui"
+)
+
+// Send hands an event to the wizard.
+type Send func(ctx app.Context, event flow.Event)
+
+// Wizard holds the state, shows it, and passes events on.
+type Wizard struct {
+	app.Compo
+
+	state  flow.State
+	runner *runner
+}
+
+// OnInit shows the first step before anything is known of the browser.
+func (w *Wizard) OnInit() { w.state = flow.Start("", false) }
+
+// OnMount starts over with what the browser can do, and picks up a login that
+// went on in this tab.
+func (w *Wizard) OnMount(ctx app.Context) {
+	w.state = flow.Start(browser.CallbackURL(), browser.CanKeep())
+	w.runner = newRunner(func(event flow.Event) {
+		ctx.Dispatch(func(ctx app.Context) { w.send(ctx, event) })
+	})
+	if event, ok := w.runner.resume(); ok {
+		w.send(ctx, event)
+	}
+	browser.TakeTyped(func(id, text string) {
+		if id == string(flow.FieldAddress) {
+			w.send(ctx, flow.AddressTyped{Text: text})
+		}
+	})
+}
+
+// OnDismount stops what is under way.
+func (w *Wizard) OnDismount() {
+	if w.runner != nil {
+		w.runner.stop()
+	}
+}
+
+func (w *Wizard) send(ctx app.Context, event flow.Event) {
+	var effects []flow.Effect
+	w.state, effects = flow.Next(w.state, event)
+	for _, effect := range effects {
+		if focus, ok := effect.(flow.Focus); ok {
+			target := w.focusTarget(focus.Field)
+			ctx.Defer(func(app.Context) { browser.Focus(target) })
+			continue
+		}
+		w.runner.run(effect)
+	}
+}
+
+// focusTarget is the id of the element to move the keyboard to.
+func (w *Wizard) focusTarget(field flow.Field) string {
+	switch {
+	case field != "":
+		return string(field)
+	case w.state.Failure != nil && w.state.Step == flow.StepCredential:
+		return failureID
+	default:
+		return stepHeadingID
+	}
+}
+
+// Render draws the steps and the one that is open.
+func (w *Wizard) Render() app.UI {
+	return ui.El("div", "wizard",
+		stepper{State: &w.state, Send: w.send}.Render(),
+		ui.El("div", "view",
+			w.view(),
+			app.Elem("p").Class("sr-only").Role("status").Attr("aria-live", "polite").Text(status(&w.state)),
+			ui.El("div", "aside",
+				app.If(w.state.Reached != flow.StepMautic, func() app.UI {
+					return &ui.Button{ID: "start-over", Label: i18n.T("Start over and forget everything"), Kind: ui.Quiet, OnPress: w.startOver}
+				}),
+			),
+		),
+	)
+}
+
+func (w *Wizard) startOver(ctx app.Context) { w.send(ctx, flow.StartOver{}) }
+
+func (w *Wizard) view() app.UI {
+	switch w.state.Step {
+	case flow.StepCredential:
+		return credentialStep{State: &w.state, Send: w.send}.Render()
+	case flow.StepProof:
+		return proofStep{State: &w.state, Send: w.send}.Render()
+	default:
+		return addressStep{State: &w.state, Send: w.send}.Render()
+	}
+}
+
+// stepHeadingID is the id of the open step's heading.
+const stepHeadingID = "step"
+
+// heading is the open step's heading; it takes the keyboard when the step opens.
+func heading(text string) app.UI {
+	return app.Elem("h2").ID(stepHeadingID).TabIndex(-1).Text(text)
+}

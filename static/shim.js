@@ -1,0 +1,80 @@
+// Runs before everything else, in the head, and must stay small.
+"use strict";
+(() => {
+  // go-app reads both storages at its start and dies where reading throws
+  // (cookies blocked, some iframes). A stand-in keeps it alive; it lasts as long
+  // as the document and is not used for anything that has to survive it.
+  const standIn = () => {
+    const items = new Map();
+    return {
+      get length() { return items.size; },
+      key: (i) => [...items.keys()][i] ?? null,
+      getItem: (k) => items.get(String(k)) ?? null,
+      setItem: (k, v) => { items.set(String(k), String(v)); },
+      removeItem: (k) => { items.delete(String(k)); },
+      clear: () => { items.clear(); },
+    };
+  };
+  for (const name of ["localStorage", "sessionStorage"]) {
+    try {
+      const probe = "mautic-connect.probe";
+      window[name].setItem(probe, "1");
+      window[name].removeItem(probe);
+    } catch {
+      if (name === "sessionStorage") window.mauticConnectStorageBlocked = true;
+      Object.defineProperty(window, name, { value: standIn(), configurable: true });
+    }
+  }
+
+  // Nothing on this site makes a script from text, except go-app's registration
+  // of its service worker, whose address is in the page.
+  const worker = document.documentElement.dataset.base + "app-worker.js";
+  if (window.trustedTypes) {
+    window.trustedTypes.createPolicy("default", {
+      createHTML: () => null,
+      createScript: () => null,
+      createScriptURL: (url) => (url === worker ? url : null),
+    });
+  }
+
+  // What somebody types before the app is there is handed to it.
+  const typed = (window.mauticConnectTyped = {});
+  const secret = (input) => input.type === "password" || input.dataset.secret !== undefined;
+  const remember = (event) => {
+    if (event.target.id && !secret(event.target)) window.mauticConnectTyped[event.target.id] = event.target.value;
+  };
+  document.addEventListener("input", remember, true);
+  document.addEventListener("submit", (event) => event.preventDefault(), true);
+
+  // A panic ends a Go program, which would leave a page that looks alive.
+  const stopped = () => {
+    if (document.getElementById("crash")) return;
+    const box = document.createElement("div");
+    box.id = "crash";
+    box.setAttribute("role", "alert");
+    const text = document.createElement("p");
+    text.textContent = "This page has stopped because of an error in it. What you typed is gone once you reload.";
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "button button-primary";
+    button.textContent = "Reload";
+    button.addEventListener("click", () => location.reload());
+    box.append(text, button);
+    document.documentElement.append(box);
+    button.focus();
+  };
+  let Go;
+  Object.defineProperty(window, "Go", {
+    configurable: true,
+    get: () => Go,
+    set: (value) => {
+      Go = value;
+      const run = Go.prototype.run;
+      Go.prototype.run = async function (instance) {
+        document.removeEventListener("input", remember, true);
+        await run.call(this, instance);
+        stopped();
+      };
+    },
+  });
+})();

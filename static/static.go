@@ -1,0 +1,11 @@
+// Package static holds the files that reach the browser as they are: the
+// stylesheet, the icons, the callback page, the shims and the service worker's
+// template. Package web/site hashes, compresses and places them.
+package static
+
+import "embed"
+
+// Files are the static files.
+//
+//go:embed app.css callback.css callback.html callback.js shim.js worker.js icons
+var Files embed.FS
