@@ -5,7 +5,7 @@ import "github.com/maxence-charriere/go-app/v10/pkg/app"
 // messageNamespace marks the messages between the callback page and the app.
 const messageNamespace = "mautic-connect"
 
-// maxQuery is the longest callback query taken in, in UTF-16 units. A real one
+// maxQuery is the longest callback query taken in, in bytes. A real one
 // has about 150.
 const maxQuery = 4096
 
@@ -75,8 +75,9 @@ func callbackQuery(data app.Value) (string, bool) {
 		return "", false
 	}
 	query := data.Get("query")
-	if query.Type() != app.TypeString || query.Length() > maxQuery {
+	if query.Type() != app.TypeString {
 		return "", false
 	}
-	return query.String(), true
+	text := query.String()
+	return text, len(text) <= maxQuery
 }

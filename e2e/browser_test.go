@@ -1,0 +1,176 @@
+package e2e
+
+import (
+	"context"
+	"fmt"
+	"os/exec"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/audits"
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/cdproto/target"
+	"github.com/chromedp/chromedp"
+)
+
+// patience is how long a step of a journey may take.
+const patience = 20 * time.Second
+
+// browser is one Chromium with a fresh profile.
+type browser struct {
+	t   *testing.T
+	ctx context.Context
+
+	mu       sync.Mutex
+	troubles []string
+}
+
+// open starts Chromium for one test. At the end it fails the test for every
+// console error, exception and Content-Security-Policy violation it saw in a
+// page of the program.
+func open(t *testing.T, flags ...chromedp.ExecAllocatorOption) *browser {
+	t.Helper()
+	options := []chromedp.ExecAllocatorOption{
+		chromedp.ExecPath(executable(t)),
+		chromedp.Headless, chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun,
+		chromedp.Flag("disable-quic", true),
+		chromedp.Flag("disable-background-networking", true),
+		chromedp.Flag("disable-component-update", true),
+		chromedp.Flag("disable-sync", true),
+		chromedp.Flag("disable-dev-shm-usage", true),
+		chromedp.WindowSize(1280, 900),
+	}
+	allocator, stop := chromedp.NewExecAllocator(context.Background(), append(options, flags...)...)
+	ctx, cancel := chromedp.NewContext(allocator)
+	b := &browser{t: t, ctx: ctx}
+	if err := chromedp.Do(ctx); err != nil {
+		t.Fatalf("starting Chromium: %v", err)
+	}
+	t.Cleanup(func() {
+		cancel()
+		stop()
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		for _, trouble := range b.troubles {
+			t.Errorf("in the browser: %s", trouble)
+		}
+	})
+	return b
+}
+
+func executable(t *testing.T) string {
+	t.Helper()
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable"} {
+		if path, err := exec.LookPath(name); err == nil {
+			return path
+		}
+	}
+	t.Fatal("the browser tests need Chromium or Google Chrome; e2e/browser installs it where it can")
+	return ""
+}
+
+// page is one tab or window.
+type page struct {
+	b   *browser
+	ctx context.Context
+}
+
+// page returns the browser's first tab, watched.
+func (b *browser) page() *page { return b.watch(b.ctx) }
+
+func (b *browser) watch(ctx context.Context) *page {
+	b.t.Helper()
+	if err := chromedp.Listen(ctx, b.note); err != nil {
+		b.t.Fatalf("listening to a page: %v", err)
+	}
+	for _, enable := range []cdp.Command[cdp.Empty, cdp.Empty]{runtime.Enable, log.Enable, audits.Enable} {
+		if _, err := chromedp.Call(ctx, enable, cdp.Empty{}); err != nil {
+			b.t.Fatalf("listening to a page: %v", err)
+		}
+	}
+	return &page{b: b, ctx: ctx}
+}
+
+// note collects what must not happen.
+func (b *browser) note(event any) {
+	trouble := ""
+	switch e := event.(type) {
+	case *runtime.EventExceptionThrown:
+		trouble = "exception: " + exception(e.ExceptionDetails)
+	case *runtime.EventConsoleAPICalled:
+		// A Go program prints its panic as a plain message.
+		text := arguments(e.Args)
+		if e.Type == runtime.ConsoleAPICalledTypeError || e.Type == runtime.ConsoleAPICalledTypeAssert || strings.Contains(text, "panic:") {
+			trouble = "console: " + text
+		}
+	case *log.EventEntryAdded:
+		if e.Entry.Level == log.EntryLevelError {
+			trouble = fmt.Sprintf("log: %s %s", e.Entry.Text, e.Entry.URL)
+		}
+	case *audits.EventIssueAdded:
+		if issue := e.Issue.Details.ContentSecurityPolicyIssueDetails; issue != nil {
+			trouble = fmt.Sprintf("Content-Security-Policy: %s blocked %s", issue.ViolatedDirective, issue.BlockedURL)
+		}
+	}
+	if trouble != "" {
+		b.mu.Lock()
+		b.troubles = append(b.troubles, trouble)
+		b.mu.Unlock()
+	}
+}
+
+// forgive drops the troubles that contain a text, which the test expects.
+func (b *browser) forgive(text string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	kept := b.troubles[:0]
+	for _, trouble := range b.troubles {
+		if !strings.Contains(trouble, text) {
+			kept = append(kept, trouble)
+		}
+	}
+	b.troubles = kept
+}
+
+func exception(details *runtime.ExceptionDetails) string {
+	if details.Exception != nil && details.Exception.Description != "" {
+		return details.Text + " " + details.Exception.Description
+	}
+	return details.Text
+}
+
+func arguments(args []*runtime.RemoteObject) string {
+	var out []string
+	for _, arg := range args {
+		if len(arg.Value) > 0 {
+			out = append(out, string(arg.Value))
+		} else {
+			out = append(out, arg.Description)
+		}
+	}
+	return strings.Join(out, " ")
+}
+
+// popup runs an action and returns the window it opens.
+func (p *page) popup(actions ...chromedp.Action[chromedp.Void]) *page {
+	p.b.t.Helper()
+	opened := chromedp.WaitNewTarget(p.ctx, func(info *target.Info) bool { return info.Type == "page" && info.OpenerID != "" })
+	p.run(actions...)
+	select {
+	case id := <-opened:
+		ctx, cancel := chromedp.NewContext(p.ctx, chromedp.WithTargetID(id))
+		p.b.t.Cleanup(cancel)
+		// Attach outside of any step's deadline: it would end the connection.
+		if err := chromedp.Do(ctx); err != nil {
+			p.b.t.Fatalf("attaching to the window: %v", err)
+		}
+		return p.b.watch(ctx)
+	case <-time.After(patience):
+		p.b.t.Fatalf("no window opened; the page shows:\n%s", p.text("body"))
+		return nil
+	}
+}
