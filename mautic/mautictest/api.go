@@ -9,10 +9,42 @@ import (
 
 // api answers everything under /api. The login is judged before the route: an unknown address is 401 without one.
 func (c *call) api() answer {
+	switch {
+	case c.s.behaviour.apiV2 && c.path == "/api":
+		return c.errorPage(http.StatusUnauthorized).inSession()
+	case c.s.behaviour.apiV2 && (c.path == "/api/v2" || strings.HasPrefix(c.path, "/api/v2/")):
+		return c.apiV2()
+	}
 	if refused := c.authenticate(); refused != nil {
 		return *refused
 	}
-	parts := strings.Split(strings.TrimPrefix(c.path, "/api"), "/")[1:]
+	a := c.apiAnswer()
+	if c.s.behaviour.sessionInAPI {
+		a = a.inSession()
+	}
+	return a
+}
+
+// apiParts are the parts of the address after /api; there is at least one, which may be empty.
+func (c *call) apiParts() []string {
+	if c.path == "/api" {
+		return []string{""}
+	}
+	return strings.Split(strings.TrimPrefix(c.path, "/api/"), "/")
+}
+
+// apiAnswer answers an API call whose login was accepted.
+func (c *call) apiAnswer() answer {
+	if a, limited := c.limitRate(); limited {
+		return a
+	}
+	if c.seemsPlainHTTP() {
+		return c.forceHTTPS()
+	}
+	if c.s.fault == FaultCacheStale {
+		return c.routeNotFound()
+	}
+	parts := c.apiParts()
 	if n := len(parts); n > 1 && parts[n-1] == "" && (c.Method == http.MethodGet || c.Method == http.MethodHead) {
 		if c.route(parts[:n-1]) != nil {
 			return c.withoutSlash()

@@ -49,7 +49,8 @@ func (s contactStore) list() answer {
 	if !s.c.may(contactPermission + ":view") {
 		return noAccess()
 	}
-	others := s.c.may(contactPermission + ":viewother")
+	others := s.c.may(contactPermission+":viewother") &&
+		!(s.companies && s.c.s.behaviour.companiesOwnOnly && !s.c.user.role.Admin)
 	var found []*contact
 	for _, ct := range *s.all() {
 		mine := ct.owner != 0 && ct.owner == s.c.user.id()
@@ -64,6 +65,9 @@ func (s contactStore) list() answer {
 		list = append(list, member{strconv.Itoa(ct.id), s.object(ct, false, false)})
 	}
 	many, _ := s.names()
+	if s.companies && s.c.s.behaviour.companiesOwnOnly && len(found) == 0 {
+		return ok(object{{"total", 0}, {many, list}})
+	}
 	return ok(object{{"total", strconv.Itoa(len(found))}, {many, list}})
 }
 
@@ -172,7 +176,7 @@ func (s contactStore) create(in bodyParams) answer {
 	ct.stamp = s.c.signNew()
 	s.fill(ct, in.params)
 	*s.all() = append(*s.all(), ct)
-	return created("/api/"+many+"/"+strconv.Itoa(ct.id), object{{one, s.object(ct, true, true)}})
+	return created(s.c.local("/api/"+many+"/"+strconv.Itoa(ct.id)), object{{one, s.object(ct, true, true)}})
 }
 
 func (s contactStore) fill(ct *contact, in params) {

@@ -82,7 +82,7 @@ func (s hookStore) create(in bodyParams) answer {
 	}
 	h.id = s.c.w.claimID("hook", 0)
 	s.c.w.hooks = append(s.c.w.hooks, h)
-	return created("/api/hooks/"+strconv.Itoa(h.id), object{{"hook", h.object()}})
+	return created(s.c.local("/api/hooks/"+strconv.Itoa(h.id)), object{{"hook", h.object()}})
 }
 
 // fill takes over parameters and validates as Mautic's form does: name and address must be there. Unknown triggers and

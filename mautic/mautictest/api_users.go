@@ -17,7 +17,11 @@ func dateValue(t time.Time) any {
 
 // personHead are the members that open users and roles; nulls are left out. Everything was made by the first user.
 func (c *call) personHead(published bool, added, changed time.Time) object {
-	out := object{{"isPublished", published}}
+	out := object{}
+	if c.s.behaviour.changesMembers {
+		out = append(out, member{"Changes", []any{}}, member{"PastChanges", []any{}})
+	}
+	out = append(out, member{"isPublished", published})
 	if added.IsZero() || len(c.w.users) == 0 {
 		return out
 	}
@@ -66,10 +70,10 @@ func (c *call) userObject(u *User) object {
 func (c *call) self() answer {
 	if client := c.user.client; client != nil {
 		mark := "[" + strconv.Itoa(client.ID) + "]"
-		return ok(object{
-			{"isPublished", true}, {"username", client.Name + " " + mark}, {"firstName", client.Name},
+		return ok(append(c.personHead(true, time.Time{}, time.Time{}), object{
+			{"username", client.Name + " " + mark}, {"firstName", client.Name},
 			{"lastName", mark}, {"role", c.roleObject(c.user.role)}, {"timezone", ""}, {"locale", ""},
-		})
+		}...))
 	}
 	return ok(c.userObject(c.user.user))
 }
@@ -96,11 +100,19 @@ func (c *call) permissionCheck(id int) answer {
 		case errors.Is(err, errUnknownBundle):
 			return crash(http.StatusInternalServerError)
 		case err != nil:
-			return crash(http.StatusForbidden)
+			return crash(c.malformedStatus(err))
 		}
 		out = append(out, member{permission, has})
 	}
 	return ok(out)
+}
+
+// malformedStatus answers for a permission that Mautic cannot look up.
+func (c *call) malformedStatus(err error) int {
+	if errors.Is(err, errMalformedPermission) {
+		return c.s.behaviour.malformedPermissionStatus
+	}
+	return http.StatusForbidden
 }
 
 // people lists users or roles.

@@ -83,8 +83,11 @@ func (c *call) authenticate() *answer {
 	case len(tokens) == 1:
 		return c.authenticateBearer(tokens[0])
 	case c.hasBasicHeader():
-		name, password, _ := c.basicPair()
+		name, password, readable := c.basicPair()
 		u := c.w.logIn(name, password)
+		if u == nil && readable && c.s.behaviour.emptyBasicRefusal {
+			return fail(c.basicChallenge())
+		}
 		if u == nil {
 			return fail(refuse(http.StatusUnauthorized, "access_denied", "Authorization denied, invalid credentials."))
 		}
@@ -97,6 +100,18 @@ func (c *call) authenticate() *answer {
 		a = a.inSession()
 	}
 	return &a
+}
+
+// basicChallenge is how Mautic 6 and 7 refuse a Basic login: by Symfony's entry point, without a body. The content type
+// is that of the route, so an address without one has the framework's default.
+func (c *call) basicChallenge() answer {
+	kind := typeHTML
+	if parts := c.apiParts(); parts[0] != "v2" && c.route(parts) != nil {
+		kind = typeJSON
+	}
+	a := newAnswer(http.StatusUnauthorized, kind, cacheStateless, nil)
+	a.header.Set("WWW-Authenticate", `Basic realm="Secured Area"`)
+	return a
 }
 
 func (c *call) authenticateBearer(token string) *answer {

@@ -21,16 +21,17 @@ func ownPath(r *http.Request) bool {
 func (s *Sandbox) controlHandler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", s.home)
-	mux.HandleFunc("GET /_sandbox/style.css", stylesheet)
+	mux.HandleFunc("GET /_sandbox/style.css", s.stylesheet)
 	mux.HandleFunc("GET /_sandbox/state", func(w http.ResponseWriter, _ *http.Request) { writeJSON(w, s.state()) })
 	for path, act := range map[string]func(body []byte, form params) (any, error){
 		"settings": s.controlSettings,
+		"played":   s.controlPlayed,
 		"clock":    s.controlClock,
 		"users":    s.controlUsers,
 		"clients":  s.controlClients,
 		"reset":    func([]byte, params) (any, error) { s.Reset(); return s.state(), nil },
 	} {
-		mux.HandleFunc("POST /_sandbox/"+path, control(path, act))
+		mux.HandleFunc("POST /_sandbox/"+path, control(path, s.base+"/s/config/edit", act))
 	}
 	return http.NewCrossOriginProtection().Handler(guardPages(mux))
 }
@@ -48,8 +49,8 @@ func guardPages(next http.Handler) http.Handler {
 	})
 }
 
-// control turns an action into a handler. For a form the parameters are in form, else the JSON is in body.
-func control(name string, act func(body []byte, form params) (any, error)) http.HandlerFunc {
+// control turns an action into a handler. A form returns to the start page, or to configPage if it came from there. For a form the parameters are in form, else the JSON is in body.
+func control(name, configPage string, act func(body []byte, form params) (any, error)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 		if err != nil {
@@ -71,8 +72,8 @@ func control(name string, act func(body []byte, form params) (any, error)) http.
 			return
 		}
 		back := "/?done=" + name
-		if form.get("back") == "/s/config/edit" {
-			back = "/s/config/edit"
+		if form.get("back") == configPage {
+			back = configPage
 		}
 		http.Redirect(w, r, back, http.StatusSeeOther)
 	}
@@ -94,7 +95,10 @@ func decodeStrictly(body []byte, into any) error {
 
 // controlSettings changes the members that are sent; a form sends them all.
 func (s *Sandbox) controlSettings(body []byte, form params) (any, error) {
-	next := s.Settings().json()
+	next := struct {
+		settingsJSON
+		played
+	}{s.Settings().json(), s.played()}
 	if body == nil {
 		next.APIEnabled = form.truth("api_enabled")
 		next.BasicAuth = form.truth("api_enable_basic_auth")
@@ -103,7 +107,11 @@ func (s *Sandbox) controlSettings(body []byte, form params) (any, error) {
 		for name, field := range map[string]*int{
 			"api_oauth2_access_token_lifetime":  &next.AccessTokenMinutes,
 			"api_oauth2_refresh_token_lifetime": &next.RefreshTokenDays,
+			"api_rate_limiter_limit":            &next.RateLimit,
 		} {
+			if !form.has(name) {
+				continue
+			}
 			n, err := strconv.Atoi(form.get(name))
 			if err != nil {
 				return nil, fmt.Errorf("%s is not a whole number; go back and type one", name)
@@ -113,10 +121,54 @@ func (s *Sandbox) controlSettings(body []byte, form params) (any, error) {
 	} else if err := decodeStrictly(body, &next); err != nil {
 		return nil, err
 	}
-	if next.AccessTokenMinutes < 0 || next.RefreshTokenDays < 0 {
-		return nil, errors.New("a lifetime is 0 (Mautic's default) or more")
+	if next.AccessTokenMinutes < 0 || next.RefreshTokenDays < 0 || next.RateLimit < 0 {
+		return nil, errors.New("a lifetime or a limit is 0 (Mautic's default) or more")
 	}
-	s.Configure(func(current *Settings) { *current = next.settings() })
+	if err := s.play(next.played); err != nil {
+		return nil, err
+	}
+	s.Configure(func(current *Settings) { *current = next.settingsJSON.settings() })
+	return s.state(), nil
+}
+
+// played is what the sandbox plays: which Mautic, and what is wrong with it.
+type played struct {
+	Version Version `json:"version"`
+	Fault   Fault   `json:"fault"`
+	Delay   string  `json:"delay"`
+}
+
+func (s *Sandbox) played() played { return played{s.Version(), s.Fault(), s.Delay().String()} }
+
+// play changes all of it or, with an error, nothing.
+func (s *Sandbox) play(p played) error {
+	delay, err := time.ParseDuration(p.Delay)
+	if err != nil || delay < 0 {
+		return errors.New(`delay is a duration of 0 or more, such as "15s"`)
+	}
+	if _, err := p.Fault.row(); err != nil {
+		return err
+	}
+	if err := s.SetVersion(p.Version); err != nil {
+		return err
+	}
+	s.SetDelay(delay)
+	return s.SetFault(p.Fault)
+}
+
+// controlPlayed takes the form of the start page that chooses version and fault.
+func (s *Sandbox) controlPlayed(body []byte, form params) (any, error) {
+	next := s.played()
+	if body != nil {
+		if err := decodeStrictly(body, &next); err != nil {
+			return nil, err
+		}
+	} else {
+		next = played{Version(form.get("version")), Fault(form.get("fault")), form.get("delay")}
+	}
+	if err := s.play(next); err != nil {
+		return nil, err
+	}
 	return s.state(), nil
 }
 

@@ -71,7 +71,7 @@ func TestControlAddsUsersAndClients(t *testing.T) {
 		t.Errorf("client: %v %s", err, rec.Body)
 	}
 	st, text := stateOf(t, s)
-	if len(st.Clients) != 2 || len(st.Logins) != 8 {
+	if len(st.Clients) != 3 || len(st.Logins) != 8 {
 		t.Errorf("state: %d clients, %d logins", len(st.Clients), len(st.Logins))
 	}
 	if strings.Contains(text, "only-for-u") || strings.Contains(text, client.Secret) {
@@ -83,7 +83,7 @@ func TestControlAddsUsersAndClients(t *testing.T) {
 	if rec := callAPI(s, "POST", "/_sandbox/reset", "", `{}`); rec.Code != 200 {
 		t.Errorf("reset: %d", rec.Code)
 	}
-	if st, _ := stateOf(t, s); len(st.Clients) != 1 || len(st.Logins) != 7 {
+	if st, _ := stateOf(t, s); len(st.Clients) != 2 || len(st.Logins) != 7 {
 		t.Errorf("after reset: %d clients, %d logins", len(st.Clients), len(st.Logins))
 	}
 }
@@ -142,7 +142,7 @@ func TestStartPageWorksWithoutScript(t *testing.T) {
 		t.Error("the page does not show the new client")
 	}
 	b.post("/_sandbox/reset", nil)
-	if !s.Settings().BasicAuth || len(s.Clients()) != 1 {
+	if !s.Settings().BasicAuth || len(s.Clients()) != 2 {
 		t.Error("the form does not reset")
 	}
 	if resp, css := b.get("/_sandbox/style.css"); resp.Header.Get("Content-Type") != "text/css; charset=utf-8" || css == "" {

@@ -12,6 +12,10 @@ const authorizeForm = "fos_oauth_server_authorize_form"
 // consent is what the consent page shows and hands on in hidden fields.
 type consent struct {
 	Name, ClientID, ResponseType, RedirectURI, State, Scope string
+	// withoutState: no state was sent, and no form made an empty one of it.
+	withoutState bool
+	// Action is where the form goes.
+	Action string
 }
 
 // authorize is the authorization endpoint. GET shows the consent page and checks nothing but the client; everything
@@ -22,7 +26,7 @@ func (c *call) authorize() answer {
 		if c.Method != http.MethodPost {
 			c.openSession().target[oauthArea().name] = c.normalizedURI()
 		}
-		return redirect(c.absolute("/oauth/v2/authorize_login"))
+		return c.toLogin(oauthArea())
 	}
 	in := c.query
 	field := func(name string) string { return in.get(name) }
@@ -30,19 +34,31 @@ func (c *call) authorize() answer {
 		in = parsePairs(string(c.body))
 		field = func(name string) string { return in.get(authorizeForm + "[" + name + "]") }
 	}
-	if field("client_id") == "" {
+	if field("client_id") == "" && c.s.behaviour.missingClientCrashes {
 		return crash(http.StatusInternalServerError).inSession()
 	}
-	client := c.w.client(field("client_id"))
+	client := c.client(field("client_id"))
 	if client == nil {
 		return refuse(http.StatusNotFound, "", "Client not found.").inSession()
 	}
 	asked := consent{
 		Name: client.Name, ClientID: field("client_id"), ResponseType: field("response_type"),
 		RedirectURI: field("redirect_uri"), State: field("state"), Scope: field("scope"),
+		Action: c.local("/oauth/v2/authorize"),
+	}
+	if c.s.behaviour.checksAPIAccess && !c.hasAPIAccess(sess.oauthUser) {
+		return c.errorPage(http.StatusForbidden).inSession()
+	}
+	key := consentKey{sess.oauthUser, client.ID}
+	if c.w.consents[key] && c.s.behaviour.remembersConsent {
+		return c.decideRemembered(client, asked, sess.oauthUser).inSession()
 	}
 	if c.Method != http.MethodPost {
 		return c.page(http.StatusOK, "consent", asked)
+	}
+	if in.has("accepted") {
+		// Before anything else is judged: a wrong redirect URI does not undo it.
+		c.w.consents[key] = true
 	}
 	return c.decide(client, asked, sess.oauthUser, in.has("accepted")).inSession()
 }
@@ -71,13 +87,54 @@ func (c *call) decide(client *Client, asked consent, userID int, accepted bool) 
 	case !accepted:
 		return refuse(http.StatusFound, "access_denied", "API authorization denied.")
 	}
+	return c.grant(client, asked, uri, userID)
+}
+
+// decideRemembered answers authorize for a user who accepted this client before: no question is asked, and every error
+// that the form would have shown is a bare 500. A form that comes all the same fails too: its fields carry a prefix
+// that nothing reads any more.
+func (c *call) decideRemembered(client *Client, asked consent, userID int) answer {
+	uri := sanitizeURL(asked.RedirectURI)
+	if c.Method == http.MethodPost || !redirectURIMatches(uri, client.RedirectURIs) || asked.Scope != "" ||
+		asked.ResponseType != "code" && asked.ResponseType != "token" {
+		return crash(http.StatusInternalServerError)
+	}
+	asked.withoutState = !c.query.has("state")
+	return c.grant(client, asked, uri, userID)
+}
+
+// hasAPIAccess says whether a user's role has the permission "API access", which only authorize looks at.
+func (c *call) hasAPIAccess(userID int) bool {
+	u := c.w.user(userID)
+	if u == nil {
+		return false
+	}
+	role, _ := c.w.role(u.RoleID)
+	has, err := granted(role, "api:access:full")
+	return err == nil && has
+}
+
+// client finds a client by its public id, unless the fault is that there is none.
+func (c *call) client(publicID string) *Client {
+	if c.s.fault == FaultClientNotFound {
+		return nil
+	}
+	return c.w.client(publicID)
+}
+
+// grant sends the browser back to the client with a code, or with a token in the fragment.
+func (c *call) grant(client *Client, asked consent, uri string, userID int) answer {
+	state := []string{"state=" + phpEncode(asked.State)}
+	if asked.withoutState {
+		state = nil
+	}
 	var location string
 	if asked.ResponseType == "token" {
-		location = c.implicit(client, uri, asked.State, userID)
+		location = c.implicit(client, uri, state, userID)
 	} else {
 		code := newToken()
 		c.w.codes[code] = grantedCode{client.ID, userID, uri, c.now.Add(authorizationCodeLife)}
-		location = withQuery(uri, "state="+phpEncode(asked.State)+"&code="+code)
+		location = withQuery(uri, strings.Join(append(state, "code="+code), "&"))
 	}
 	a := redirectAs(http.StatusFound, location, cacheSession)
 	a.body = nil
@@ -85,9 +142,8 @@ func (c *call) decide(client *Client, asked consent, userID int, accepted bool) 
 }
 
 // implicit issues an access token in the fragment.
-func (c *call) implicit(client *Client, uri, state string, userID int) string {
+func (c *call) implicit(client *Client, uri string, pairs []string, userID int) string {
 	base, _, _ := strings.Cut(uri, "#")
-	pairs := []string{"state=" + phpEncode(state)}
 	for _, m := range c.w.issue(client.ID, userID, false, c.now) {
 		if m.value != nil {
 			pairs = append(pairs, m.name+"="+string(trimQuotes(encodeJSON(m.value))))

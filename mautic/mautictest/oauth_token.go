@@ -6,6 +6,13 @@ import (
 )
 
 func (c *call) oauth() answer {
+	if c.s.fault == FaultCacheStale {
+		c.trackVisit()
+		return c.routeNotFound()
+	}
+	if c.seemsPlainHTTP() {
+		return c.forceHTTPS()
+	}
 	switch c.path {
 	case "/oauth/v2/token":
 		if c.Method == http.MethodGet || c.Method == http.MethodPost || c.Method == http.MethodHead {
@@ -61,7 +68,10 @@ func (c *call) token() answer {
 	if id == "" {
 		return badRequest("invalid_client", "Client id was not found in the headers or body")
 	}
-	client := c.w.client(id)
+	client := c.client(id)
+	if client != nil && !found && !in.has("client_secret") && c.s.behaviour.missingSecretCrashes {
+		return crash(http.StatusInternalServerError)
+	}
 	if client == nil || client.Secret != secret {
 		return badRequest("invalid_client", "The client credentials are invalid")
 	}
@@ -90,7 +100,11 @@ func (c *call) token() answer {
 	}
 	use()
 	body := c.w.issue(client.ID, userID, grant != "client_credentials", c.now)
-	a := newAnswer(http.StatusOK, typeJSON, "no-store, private", encodeJSON(body))
+	cache := "no-store, private"
+	if c.s.behaviour.sessionInAPI {
+		cache = "max-age=0, must-revalidate, no-store, private"
+	}
+	a := newAnswer(http.StatusOK, typeJSON, cache, encodeJSON(body))
 	a.header.Set("Pragma", "no-cache")
 	return a
 }

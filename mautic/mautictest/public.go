@@ -22,11 +22,7 @@ func (c *call) webServer() (answer, bool) {
 	case strings.HasPrefix(c.path, "/app/"):
 		return apachePage(http.StatusForbidden, "Forbidden", "You don't have permission to access this resource."), true
 	case strings.HasPrefix(c.path, "/index.php/"):
-		location := c.absolute(strings.TrimPrefix(c.URL.RequestURI(), "/index.php"))
-		a := apachePage(http.StatusMovedPermanently, "Moved Permanently",
-			`The document has moved <a href="`+html.EscapeString(location)+`">here</a>.`)
-		a.header.Set("Location", location)
-		return a, true
+		return movedByApache(c.absolute(strings.TrimPrefix(c.URL.RequestURI(), "/index.php"))), true
 	}
 	return answer{}, false
 }
@@ -40,11 +36,15 @@ func apachePage(status int, title, text string) answer {
 
 // public answers what is open to everybody: the tracking script and pixel, and 404 for the rest.
 func (c *call) public() answer {
+	if c.seemsPlainHTTP() {
+		return c.forceHTTPS()
+	}
 	reading := c.Method == http.MethodGet || c.Method == http.MethodHead
 	switch {
+	case c.path == "/" && reading:
+		return redirect(c.local("/s/dashboard"))
 	case c.path == "/mtc.js" && reading:
-		script := c.s.behaviour.trackerBanner + " * Stand-in of a sandbox: tracks nothing.\n */\nvar MauticJS = MauticJS || {};\n"
-		return newAnswer(http.StatusOK, "application/javascript", cacheSession, []byte(script))
+		return newAnswer(http.StatusOK, "application/javascript", cacheSession, []byte(c.s.behaviour.trackerOpening))
 	case c.path == "/mtracking.gif" && reading:
 		c.newVisitor()
 		a := newAnswer(http.StatusOK, "image/gif",

@@ -33,7 +33,7 @@ func TestCreateClientFollowsMauticsForm(t *testing.T) {
 			t.Errorf("%q: %v", test.name, err)
 			continue
 		}
-		if len(client.RandomID) != 50 || len(client.Secret) != 50 || !strings.HasPrefix(client.PublicID(), "2_") {
+		if len(client.RandomID) != 50 || len(client.Secret) != 50 || !strings.HasPrefix(client.PublicID(), "3_") {
 			t.Errorf("%q: odd client %s", test.name, client.PublicID())
 		}
 		form := url.Values{"grant_type": {"client_credentials"}, "client_id": {client.PublicID()}, "client_secret": {client.Secret}}
@@ -47,7 +47,7 @@ func TestCreateClientFollowsMauticsForm(t *testing.T) {
 		if status != 200 || tokens["refresh"] != "" {
 			t.Errorf("client_credentials: %d, refresh token %q", status, tokens["refresh"])
 		}
-		if _, name := whoAmI(t, s, tokens["access"]); name != test.name+" [2]" {
+		if _, name := whoAmI(t, s, tokens["access"]); name != test.name+" [3]" {
 			t.Errorf("users/self of a client is %q", name)
 		}
 	}

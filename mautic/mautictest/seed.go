@@ -25,7 +25,7 @@ type User struct {
 	ID                                             int
 	Username, Password, FirstName, LastName, Email string
 	RoleID                                         int
-	// Unpublished users cannot log in; tokens they already have keep working in 5.1.1.
+	// Unpublished users cannot log in; tokens they already have keep working, but on 4.4.13.
 	Unpublished bool
 	// Added is when the user was created; zero leaves the dates out, as for the user made by Mautic's installer.
 	Added time.Time
@@ -103,7 +103,9 @@ func cloneContacts(contacts []Contact) []Contact {
 
 // Demo returns the world the recordings were made in: the users admin, limited, noapi, apionly, n8n, inactive and
 // colon with their roles, three contacts, one company, one segment, the API and Basic authentication on, and one
-// OAuth2 client, created by admin, with the given redirect URIs. Its passwords and its client secret are public.
+// OAuth2 client, created by admin, with the given redirect URIs. A second client has no role, as clients of old
+// installations: its client_credentials tokens are issued and then fail with 500. The user limited may view its own
+// contacts only, of which it has none. Passwords and client secrets are public.
 func Demo(redirectURIs ...string) Seed {
 	const password = "Us3r-Passw0rd!"
 	day := func(clock string) time.Time {
@@ -176,6 +178,11 @@ func Demo(redirectURIs ...string) Seed {
 			ID: 1, Name: "Demo client", RoleID: 1, ClientCredentials: true,
 			RandomID:     "1nwlsgf7w4is40s8wggw4o4kck8ooo4w8ko08osooc8ko0c4s8",
 			Secret:       "36t32pm2dq0wgsk8wk0gwk0c4koos408cc4g8wcokg0g0sg8ok",
+			RedirectURIs: splitRedirectURIs(strings.Join(redirectURIs, ",")),
+		}, {
+			ID: 2, Name: "Demo client without a role", ClientCredentials: true,
+			RandomID:     "2p7drt0kx5c0o8wk4w8cs4ggo0kck8sw0ccwo4o8g4wg0ocwo8",
+			Secret:       "5v1n8zq3hb40kkcwg8ogw4c0s8gksk4o0wwc8g0sks4o8g4cs0",
 			RedirectURIs: splitRedirectURIs(strings.Join(redirectURIs, ",")),
 		}}
 	}

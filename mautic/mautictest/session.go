@@ -69,7 +69,19 @@ func (c *call) nameSession(s *session) {
 	if c.s.site != nil && c.s.site.Scheme == "https" {
 		cookie += "; secure"
 	}
-	c.setCookies = append(c.setCookies, cookie+"; httponly; samesite="+c.s.behaviour.sameSite)
+	cookie += "; httponly"
+	if c.s.behaviour.sameSite != "" {
+		cookie += "; samesite=" + c.s.behaviour.sameSite
+	}
+	c.setCookies = append(c.setCookies, cookie)
+}
+
+// toLogin redirects to the login page of an area.
+func (c *call) toLogin(a area) answer {
+	if c.s.behaviour.relativeLogin {
+		return redirect(c.local(a.login))
+	}
+	return redirect(c.absolute(a.login))
 }
 
 // loginView is what a login page shows.
@@ -77,7 +89,7 @@ type loginView struct{ Action, Message, Title string }
 
 func (c *call) loginPage(a area) answer {
 	s := c.openSession()
-	view := loginView{Action: a.check, Message: s.flash[a.name], Title: "Log in"}
+	view := loginView{Action: c.local(a.check), Message: s.flash[a.name], Title: "Log in"}
 	if a.name == "oauth" {
 		view.Title = "Log in to connect an application"
 	}
@@ -92,7 +104,8 @@ func (c *call) loginCheck(a area) answer {
 	u := c.w.logIn(form.get("_username"), form.get("_password"))
 	if u == nil {
 		c.openSession().flash[a.name] = "Invalid login. Please verify credentials."
-		return redirect(c.absolute(a.login))
+		c.loginFailed = true
+		return c.toLogin(a)
 	}
 	if s == nil {
 		s = &session{target: map[string]string{}, flash: map[string]string{}}

@@ -18,6 +18,9 @@ type Settings struct {
 	AccessTokenMinutes int
 	// RefreshTokenDays is the life of a refresh token; 0 means Mautic's default of 14.
 	RefreshTokenDays int
+	// RateLimit is how many API calls a credential may make in an hour (api_rate_limiter_limit); 0, Mautic's default, is
+	// no limit. Mautic 7 has no such option and ignores it.
+	RateLimit int
 	// CORSUnrestricted allows every origin (cors_restrict_domains = false).
 	CORSUnrestricted bool
 	// CORSDomains are the allowed origins (cors_valid_domains); a * stands for any run of characters.
@@ -30,23 +33,24 @@ type settingsJSON struct {
 	BasicAuth          bool     `json:"api_enable_basic_auth"`
 	AccessTokenMinutes int      `json:"api_oauth2_access_token_lifetime"`
 	RefreshTokenDays   int      `json:"api_oauth2_refresh_token_lifetime"`
+	RateLimit          int      `json:"api_rate_limiter_limit"`
 	CORSRestrict       bool     `json:"cors_restrict_domains"`
 	CORSDomains        []string `json:"cors_valid_domains"`
 }
 
 func (s Settings) json() settingsJSON {
 	return settingsJSON{
-		s.APIEnabled, s.BasicAuth, s.AccessTokenMinutes, s.RefreshTokenDays, !s.CORSUnrestricted, s.CORSDomains,
+		s.APIEnabled, s.BasicAuth, s.AccessTokenMinutes, s.RefreshTokenDays, s.RateLimit, !s.CORSUnrestricted, s.CORSDomains,
 	}
 }
 
 func (j settingsJSON) settings() Settings {
 	return Settings{
-		j.APIEnabled, j.BasicAuth, j.AccessTokenMinutes, j.RefreshTokenDays, !j.CORSRestrict, j.CORSDomains,
+		j.APIEnabled, j.BasicAuth, j.AccessTokenMinutes, j.RefreshTokenDays, j.RateLimit, !j.CORSRestrict, j.CORSDomains,
 	}
 }
 
-// authorizationCodeLife is fixed in Mautic 5.1.1: no setting changes it.
+// authorizationCodeLife is fixed in Mautic: no setting changes it.
 const authorizationCodeLife = 30 * time.Second
 
 func (s Settings) accessTokenLife() time.Duration {

@@ -17,6 +17,11 @@ type stage struct {
 	as string
 	// refreshAsAccess plants the bearer token of the request as a refresh token.
 	refreshAsAccess bool
+	// fault and siteURL are what stands in front.
+	fault   Fault
+	siteURL string
+	// remembered: the user accepted the client before.
+	remembered bool
 	// late turns the clock after planting.
 	late time.Duration
 	// session is what the request's cookie stands for.
@@ -27,7 +32,8 @@ type stage struct {
 }
 
 // situations say how records differ from the normal case: API and Basic on, the recorded clients there, every token,
-// code and session of the request valid and admin's. Each pattern that matches an id is applied, in order.
+// code and session of the request valid and admin's. Each pattern that matches an id, or an id with its version before
+// it, is applied, in order.
 func situations() []struct {
 	ids   string
 	steps []func(*stage)
@@ -59,7 +65,9 @@ func situations() []struct {
 		{"token-refresh-expired", is(late(15 * 24 * time.Hour))},
 		{"token-lifetime-config", is(func(st *stage) { st.seed.Settings.AccessTokenMinutes = 1 })},
 		{"token-user-noapi", is(as("noapi"))},
-		{"refresh-race", is(before(same))},
+		{"5.1.1:refresh-race", is(before(same))},
+		{"6.0.8:refresh-race", is(before(same))},
+		{"7.0.2:refresh-race", is(before(same))},
 		{"refresh-secret-reset", is(before(newSecret))},
 		{"refresh-client-deleted", is(before(deleteClient("8_")))},
 		{"refresh-user-unpublished", is(as("n8n"), before(user("n8n", func(u *User) { u.Unpublished = true })))},
@@ -78,6 +86,48 @@ func situations() []struct {
 		{"hook-edit-*", is(hookThere)},
 		{"hook-delete", is(hookThere, hookUsed)},
 		{"hook-delete-again", is(hookThere, before(same))},
+		{"cachero-*", is(fault(FaultConfigBroken))},
+		{"configbroken-*", is(fault(FaultConfigBroken))},
+		{"dbdown-*", is(fault(FaultSiteOffline))},
+		{"dbpw-*", is(fault(FaultSiteOffline))},
+		{"fpmdown-*", is(fault(FaultPHPDown))},
+		{"notinstalled-*", is(fault(FaultNotInstalled))},
+		{"bearer-header-stripped", is(fault(FaultHeaderStripped))},
+		{"basic-header-stripped*", is(fault(FaultHeaderStripped))},
+		{"url-http-https-redirect*", is(fault(FaultHTTPToHTTPS), at("https://127.0.0.1:8443"))},
+		{"https-redirect-mautic-*", is(fault(FaultHTTPSRedirectByMautic))},
+		{"siteurl-https-*", is(fault(FaultHTTPSRedirectByMautic))},
+		{"proxy-loop-*", is(fault(FaultRedirectToItself))},
+		{"proxy-ok-*", is(at("https://mautic.example.com"))},
+		{"proxy-trusted-*", is(at("https://mautic.example.com"))},
+		{"subdir-*", is(at("http://127.0.0.1:8093/m2"))},
+		{"nocacheclear-off", is(apiOff)},
+		{"ratelimit-*", is(func(st *stage) { st.seed.Settings.RateLimit = 3 })},
+		{"ratelimit-2", is(spent(1))},
+		{"ratelimit-3", is(spent(2))},
+		{"ratelimit-[45]", is(spent(3))},
+		{"ratelimit-other*", is(as(""), spent(3))},
+		{"remembered-*", is(inSession("oauth"), remembered)},
+		{"remembered-authz-consent-barehost-path", is(firstTime)},
+		{"remembered-authz-consent-localhost", is(firstTime)},
+		{"remembered-authz-consent-missing-redirect-multi", is(firstTime)},
+		{"remembered-authz-consent-query-same", is(firstTime)},
+		{"remembered-authz-consent-slash-registered", is(firstTime)},
+		{"remembered-authz-consent-two-space", is(firstTime)},
+		{"authz-happy-7-again", is(remembered)},
+		{"x-apioff-*", is(apiOff)},
+		{"x-authz-*", is(inSession("oauth"), as("noapi"))},
+		{"x-authz-role-lost-api", is(as("n8n"), before(roleWithoutAPI))},
+		{"x-bearer-role-lost-api", is(as("n8n"))},
+		{"x-refresh-role-lost-api", is(as("n8n"), before(roleWithoutAPI))},
+		{"x-consent-page-text", is(inSession("oauth"))},
+		{"x-deny-first", is(inSession("oauth"))},
+		{"x-login-page-text", is(inSession("fresh"))},
+		{"v[12]-ui-session-cookie", is(inSession("ui"))},
+		{"v2-apioff", is(apiOff)},
+		{"v2-basicoff-good", is(basicOff)},
+		{"v2-bearer-expired", is(late(61 * time.Minute))},
+		{"v2-bearer-cc", is(as(""))},
 		{"cors-listed-*", is(cors("https://n8n.example.com"))},
 		{"cors-notlisted-*", is(cors("https://other.example.com"))},
 		{"cors-wildcard-*", is(cors("https://*.example.com"))},
@@ -102,6 +152,29 @@ func hookThere(st *stage) {
 func hookUsed(st *stage) {
 	st.hook.secret, st.hook.published = "s3cr3t", false
 	st.hook.stamp.changed, st.hook.stamp.changedBy, st.hook.stamp.changedName = time.Unix(2, 0), 1, "Ada Admin"
+}
+
+func remembered(st *stage) { st.remembered = true }
+func firstTime(st *stage)  { st.remembered = false }
+
+func fault(f Fault) func(*stage)     { return func(st *stage) { st.fault = f } }
+func at(siteURL string) func(*stage) { return func(st *stage) { st.siteURL = siteURL } }
+
+// spent is a number of API calls that admin made before.
+func spent(calls int) func(*stage) {
+	return before(func(s *Sandbox, _ record) {
+		for range calls {
+			req := httptest.NewRequest("GET", "/api/users/self", nil)
+			req.SetBasicAuth("admin", "Adm1n-Passw0rd!")
+			s.ServeHTTP(httptest.NewRecorder(), req)
+		}
+	})
+}
+
+func roleWithoutAPI(s *Sandbox, _ record) {
+	if err := s.UpdateRole(5, func(r *Role) { r.Permissions = r.Permissions[1:] }); err != nil {
+		panic(err)
+	}
 }
 
 func as(login string) func(*stage)       { return func(st *stage) { st.as = login } }
@@ -202,14 +275,18 @@ func replay(t *testing.T, r record) recordedResponse {
 	for _, row := range situations() {
 		if matched, err := path.Match(row.ids, r.ID); err != nil {
 			t.Fatal(err)
-		} else if matched {
+		} else if matched || row.ids == string(r.version)+":"+r.ID {
 			for _, step := range row.steps {
 				step(st)
 			}
 		}
 	}
-	s := New(Options{Clock: NewClock(time.Date(2026, 11, 23, 14, 30, 0, 0, time.UTC)), Seed: &st.seed})
+	s := New(Options{Clock: NewClock(time.Date(2026, 11, 23, 14, 30, 0, 0, time.UTC)), Seed: &st.seed,
+		Version: r.version, SiteURL: st.siteURL})
 	st.plant(s, r)
+	if err := s.SetFault(st.fault); err != nil {
+		t.Fatal(err)
+	}
 	s.Clock().Advance(st.late)
 	for _, f := range st.then {
 		f(s, r)
@@ -254,6 +331,11 @@ func (st *stage) plant(s *Sandbox, r record) {
 	}
 	if token := in.get("refresh_token"); len(token) >= 60 {
 		w.refresh[token] = grantedToken{clientID, userID, now.Add(14 * 24 * time.Hour)}
+	}
+	if st.remembered {
+		for _, c := range w.clients {
+			w.consents[consentKey{userID, c.ID}] = true
+		}
 	}
 	if st.hook != nil {
 		w.hooks = []*hook{st.hook}

@@ -13,6 +13,8 @@ type state struct {
 	Now       time.Time     `json:"now"`
 	Ahead     string        `json:"clock_ahead"`
 	Settings  settingsJSON  `json:"settings"`
+	Fault     Fault         `json:"fault"`
+	Delay     string        `json:"delay"`
 	Logins    []loginState  `json:"logins"`
 	Clients   []clientState `json:"clients"`
 	Anonymous int           `json:"anonymous_contacts"`
@@ -42,6 +44,7 @@ func (s *Sandbox) state() state {
 	w := s.world
 	out := state{
 		Version: s.behaviour.version, Now: now, Ahead: s.clock.Ahead().String(), Settings: w.settings.clone().json(),
+		Fault: s.fault, Delay: s.delay.String(),
 		Logins: []loginState{}, Clients: []clientState{}, Anonymous: w.anonymous, Contacts: len(w.contacts),
 		Requests: append([]Request{}, w.requests...),
 	}
@@ -74,6 +77,10 @@ func (s *Sandbox) state() state {
 type homeView struct {
 	settingsView
 	Version          Version
+	Versions         []Version
+	Fault            Fault
+	Faults           []faultRow
+	Delay            string
 	Base, Now, Ahead string
 	Notice           string
 	Anonymous        int
@@ -85,7 +92,8 @@ type homeView struct {
 func (s *Sandbox) home(w http.ResponseWriter, r *http.Request) {
 	st := s.state()
 	view := homeView{
-		settingsView: settingsView{st.Settings.settings(), "/"}, Version: st.Version, Base: (&call{Request: r, s: s}).origin(),
+		settingsView: settingsView{st.Settings.settings(), "/"}, Version: st.Version, Versions: Versions(),
+		Fault: st.Fault, Faults: faultTable(), Delay: st.Delay, Base: (&call{Request: r, s: s}).absolute(""),
 		Now: st.Now.Format("2 January 2006, 15:04:05 MST"), Anonymous: st.Anonymous, Logins: st.Logins,
 		Clients: s.Clients(), Notice: noticeFor(r.URL.Query().Get("done")),
 	}
@@ -100,6 +108,8 @@ func noticeFor(action string) string {
 	switch action {
 	case "settings":
 		return "The settings are saved."
+	case "played":
+		return "The sandbox plays what you chose."
 	case "clock":
 		return "The clock is turned."
 	case "clients":
@@ -112,11 +122,7 @@ func noticeFor(action string) string {
 	return ""
 }
 
-func stylesheet(w http.ResponseWriter, _ *http.Request) {
-	css, err := pageFiles.ReadFile("pages/style.css")
-	if err != nil {
-		panic(err) // embedded: cannot be missing
-	}
+func (s *Sandbox) stylesheet(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Type", "text/css; charset=utf-8")
-	_, _ = w.Write(css) // the reader is gone: nobody left to tell
+	_, _ = w.Write(s.pages.file("style.css")) // the reader is gone: nobody left to tell
 }

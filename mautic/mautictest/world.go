@@ -3,6 +3,7 @@ package mautictest
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -22,6 +23,10 @@ type world struct {
 	access   map[string]grantedToken
 	refresh  map[string]grantedToken
 	sessions map[string]*session
+	// consents are the clients that users accepted; the versions that remember them ask no more.
+	consents map[consentKey]bool
+	// spent counts API calls for the rate limiter.
+	spent map[string]*spending
 
 	contacts  []*contact
 	companies []*contact
@@ -43,6 +48,8 @@ func newWorld(seed Seed) *world {
 		access:   map[string]grantedToken{},
 		refresh:  map[string]grantedToken{},
 		sessions: map[string]*session{},
+		consents: map[consentKey]bool{},
+		spent:    map[string]*spending{},
 		items:    map[string][]*item{},
 		lastID:   map[string]int{},
 	}
@@ -77,6 +84,9 @@ func newWorld(seed Seed) *world {
 	}
 	return w
 }
+
+// consentKey is one user who accepted one client.
+type consentKey struct{ userID, clientID int }
 
 // claimID returns id, or the next free one of its kind when id is 0, as an auto-increment column does.
 func (w *world) claimID(kind string, id int) int {
@@ -156,6 +166,7 @@ func (w *world) clientByID(id int) *Client {
 // deleteClient removes a client and, as the database's foreign keys do, everything issued to it.
 func (w *world) deleteClient(id int) {
 	w.clients = slices.DeleteFunc(w.clients, func(c Client) bool { return c.ID == id })
+	maps.DeleteFunc(w.consents, func(key consentKey, _ bool) bool { return key.clientID == id })
 	for code, g := range w.codes {
 		if g.clientID == id {
 			delete(w.codes, code)

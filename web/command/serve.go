@@ -17,20 +17,21 @@ import (
 )
 
 type serveCommand struct {
-	Listen        string         `default:"localhost:8000" env:"MAUTIC_CONNECT_LISTEN" placeholder:"HOST:PORT" help:"Address to listen on (${default})."`
-	BasePath      basePath       `default:"/" env:"MAUTIC_CONNECT_BASE_PATH" placeholder:"/PATH/" help:"Path the app lives under (${default})."`
-	PublicURL     publicURL      `name:"public-url" env:"MAUTIC_CONNECT_PUBLIC_URL" placeholder:"URL" help:"Address people reach the app at, such as https://connect.example.com. When set, the server answers to that name only."`
-	TLSCert       string         `name:"tls-cert" env:"MAUTIC_CONNECT_TLS_CERT" placeholder:"FILE" help:"Certificate chain (PEM); with it the server speaks HTTPS."`
-	TLSKey        string         `name:"tls-key" env:"MAUTIC_CONNECT_TLS_KEY" placeholder:"FILE" help:"Private key of the certificate (PEM)."`
-	AllowPrivate  []addressRange `env:"MAUTIC_CONNECT_ALLOW_PRIVATE" placeholder:"CIDR" help:"Range of private addresses the relay may reach; repeatable. Link-local and metadata addresses stay forbidden."`
-	AllowHost     []string       `env:"MAUTIC_CONNECT_ALLOW_HOST" placeholder:"NAME" help:"Host name[:port] that may lead to private addresses; repeatable."`
-	RateLimit     count          `default:"120" env:"MAUTIC_CONNECT_RATE_LIMIT" placeholder:"N" help:"Relayed requests a client may make in a minute; 0 is no limit (${default})."`
-	MaxRelays     count          `default:"64" env:"MAUTIC_CONNECT_MAX_RELAYS" placeholder:"N" help:"Relayed requests in flight at once (${default})."`
-	TrustedProxy  []addressRange `env:"MAUTIC_CONNECT_TRUSTED_PROXY" placeholder:"CIDR" help:"Range of reverse proxies whose X-Forwarded-For counts; repeatable."`
-	LogFormat     string         `default:"text" enum:"text,json" env:"MAUTIC_CONNECT_LOG_FORMAT" help:"Log as text or json (${default})."`
-	LogLevel      string         `default:"info" enum:"debug,info,warn,error" env:"MAUTIC_CONNECT_LOG_LEVEL" help:"Least level to log: debug, info, warn or error (${default})."`
-	Sandbox       bool           `env:"MAUTIC_CONNECT_SANDBOX" help:"Run a sandbox Mautic beside the app, to try things on."`
-	SandboxListen string         `default:"localhost:8001" env:"MAUTIC_CONNECT_SANDBOX_LISTEN" placeholder:"HOST:PORT" help:"Address the sandbox listens on (${default})."`
+	Listen         string         `default:"localhost:8000" env:"MAUTIC_CONNECT_LISTEN" placeholder:"HOST:PORT" help:"Address to listen on (${default})."`
+	BasePath       basePath       `default:"/" env:"MAUTIC_CONNECT_BASE_PATH" placeholder:"/PATH/" help:"Path the app lives under (${default})."`
+	PublicURL      publicURL      `name:"public-url" env:"MAUTIC_CONNECT_PUBLIC_URL" placeholder:"URL" help:"Address people reach the app at, such as https://connect.example.com. When set, the server answers to that name only."`
+	TLSCert        string         `name:"tls-cert" env:"MAUTIC_CONNECT_TLS_CERT" placeholder:"FILE" help:"Certificate chain (PEM); with it the server speaks HTTPS."`
+	TLSKey         string         `name:"tls-key" env:"MAUTIC_CONNECT_TLS_KEY" placeholder:"FILE" help:"Private key of the certificate (PEM)."`
+	AllowPrivate   []addressRange `env:"MAUTIC_CONNECT_ALLOW_PRIVATE" placeholder:"CIDR" help:"Range of private addresses the relay may reach; repeatable. Link-local and metadata addresses stay forbidden."`
+	AllowHost      []string       `env:"MAUTIC_CONNECT_ALLOW_HOST" placeholder:"NAME" help:"Host name[:port] that may lead to private addresses; repeatable."`
+	RateLimit      count          `default:"120" env:"MAUTIC_CONNECT_RATE_LIMIT" placeholder:"N" help:"Relayed requests a client may make in a minute; 0 is no limit (${default})."`
+	MaxRelays      count          `default:"64" env:"MAUTIC_CONNECT_MAX_RELAYS" placeholder:"N" help:"Relayed requests in flight at once (${default})."`
+	TrustedProxy   []addressRange `env:"MAUTIC_CONNECT_TRUSTED_PROXY" placeholder:"CIDR" help:"Range of reverse proxies whose X-Forwarded-For counts; repeatable."`
+	LogFormat      string         `default:"text" enum:"text,json" env:"MAUTIC_CONNECT_LOG_FORMAT" help:"Log as text or json (${default})."`
+	LogLevel       string         `default:"info" enum:"debug,info,warn,error" env:"MAUTIC_CONNECT_LOG_LEVEL" help:"Least level to log: debug, info, warn or error (${default})."`
+	Sandbox        bool           `env:"MAUTIC_CONNECT_SANDBOX" help:"Run a sandbox Mautic beside the app, to try things on."`
+	SandboxVersion string         `default:"5.1.1" enum:"4.4.13,5.1.1,6.0.8,7.0.2" env:"MAUTIC_CONNECT_SANDBOX_VERSION" placeholder:"VERSION" help:"Mautic the sandbox plays: ${enum} (${default})."`
+	SandboxListen  string         `default:"localhost:8001" env:"MAUTIC_CONNECT_SANDBOX_LISTEN" placeholder:"HOST:PORT" help:"Address the sandbox listens on (${default})."`
 }
 
 // Run serves until ctx ends.
@@ -58,7 +59,7 @@ func (c *serveCommand) Run(ctx context.Context, p Program) error {
 	hosts := c.AllowHost
 	var sandbox *runningSandbox
 	if c.Sandbox {
-		if sandbox, err = listenSandbox(ctx, c.SandboxListen, "--sandbox-listen", address+"callback"); err != nil {
+		if sandbox, err = listenSandbox(ctx, c.SandboxListen, "--sandbox-listen", c.SandboxVersion, address+"callback"); err != nil {
 			return err
 		}
 		defer func() { _ = sandbox.listener.Close() }()
@@ -164,15 +165,17 @@ type runningSandbox struct {
 	listener net.Listener
 	handler  http.Handler
 	seed     mautictest.Seed
+	version  mautictest.Version
 }
 
-func listenSandbox(ctx context.Context, address, flag string, redirectURIs ...string) (*runningSandbox, error) {
+func listenSandbox(ctx context.Context, address, flag, version string, redirectURIs ...string) (*runningSandbox, error) {
 	ln, err := web.Listen(ctx, address, flag)
 	if err != nil {
 		return nil, err
 	}
 	seed := mautictest.Demo(redirectURIs...)
-	return &runningSandbox{listen: address, listener: ln, seed: seed, handler: mautictest.New(mautictest.Options{Seed: &seed})}, nil
+	sandbox := mautictest.New(mautictest.Options{Seed: &seed, Version: mautictest.Version(version)}) // kong checked it
+	return &runningSandbox{listen: address, listener: ln, seed: seed, version: sandbox.Version(), handler: sandbox}, nil
 }
 
 // hosts are the names under which the egress policy lets the relay reach this
