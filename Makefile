@@ -4,7 +4,10 @@ VERSION ?= $(shell git describe --tags --always 2>/dev/null || echo dev)
 
 # The browser's program is built small: the interface and go-app gain nothing
 # from inlining, and lose a tenth of their size without it.
-WASM_FLAGS := -trimpath -buildvcs=false -gcflags=mautic-connect/...=-l -gcflags=github.com/...=-l
+WASM_FLAGS := -trimpath -gcflags=mautic-connect/...=-l -gcflags=github.com/...=-l
+# Version stamps come from git through VERSION; Go's own would make builds differ.
+export GOFLAGS := $(strip $(GOFLAGS) -buildvcs=false)
+
 WASM := GOOS=js GOARCH=wasm go build $(WASM_FLAGS)
 
 GO_FILES := $(shell find . -name '*.go' -not -path './build/*' -not -path './web/dist/*')
@@ -19,7 +22,7 @@ run: build
 build: bin/mautic-connect
 
 bin/mautic-connect: web/dist/site.json $(GO_FILES)
-	@CGO_ENABLED=0 go build -trimpath -buildvcs=false -ldflags "-s -w -X main.version=$(VERSION)" -o $@ .
+	@CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o $@ .
 
 web/dist/site.json: build/app.wasm $(STATIC_FILES) $(filter ./web/site/% ./components/%,$(GO_FILES))
 	@echo "Generating and compressing the browser's files; the first time takes half a minute."
@@ -50,7 +53,7 @@ lint: go-is-there
 # and no byte of net/http's client or server in it.
 size: build/app.wasm
 	@$(WASM) -o build/app.named.wasm .
-	@GOOS=js GOARCH=wasm go build -trimpath -buildvcs=false -ldflags "-s -w" -o build/hello.wasm ./bench/hello
+	@GOOS=js GOARCH=wasm go build -trimpath -ldflags "-s -w" -o build/hello.wasm ./bench/hello
 	@go run ./bench/size -app build/app.wasm -named build/app.named.wasm -hello build/hello.wasm -limit 1.15
 
 # Two builds from two directories are the same, byte for byte.
@@ -69,6 +72,9 @@ shots: build
 fuzz: go-is-there
 	@go test -run '^$$' -fuzz FuzzParseBaseURL -fuzztime 30s ./mautic
 	@go test -run '^$$' -fuzz FuzzDecodeError -fuzztime 30s ./mautic
+	@go test -run "^$$" -fuzz FuzzCleanBasePath -fuzztime 15s ./web/site
+	@go test -run "^$$" -fuzz FuzzParseTarget -fuzztime 30s ./web
+	@go test -run "^$$" -fuzz FuzzFunctions -fuzztime 15s ./bench/size
 
 bench: go-is-there
 	@go test -run '^$$' -bench . -benchmem ./...

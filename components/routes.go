@@ -1,6 +1,10 @@
 package components
 
-import "github.com/maxence-charriere/go-app/v10/pkg/app"
+import (
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"mautic-connect/components/i18n"
+)
 
 // Route is one page that go-app renders.
 type Route struct {
@@ -17,14 +21,14 @@ func Routes() []Route {
 	return []Route{
 		{
 			Path:        "/",
-			Title:       "Connect to Mautic · Mautic Connect",
-			Description: "Get a working, proven Mautic API credential for n8n and other tools. It checks every step and says what is wrong and how to fix it.",
+			Title:       i18n.T("Connect to Mautic · Mautic Connect"),
+			Description: i18n.T("Get a working, proven Mautic API credential for n8n and other tools. It checks every step and says what is wrong and how to fix it."),
 			New:         func() app.Composer { return &ConnectPage{} },
 		},
 		{
 			Path:        "/404",
-			Title:       "Page not found · Mautic Connect",
-			Description: "There is no such page.",
+			Title:       i18n.T("Page not found · Mautic Connect"),
+			Description: i18n.T("There is no such page."),
 			New:         func() app.Composer { return &NotFoundPage{} },
 		},
 	}

@@ -18,6 +18,9 @@ type Wizard struct {
 
 	state  flow.State
 	runner *runner
+	// later runs something after the next update. It is the wizard's own: that
+	// of a button that the update removes would never run.
+	later func(func(app.Context))
 }
 
 // OnInit shows the first step before anything is known of the browser.
@@ -26,6 +29,7 @@ func (w *Wizard) OnInit() { w.state = flow.Start("", false) }
 // OnMount starts over with what the browser can do, and picks up a login that
 // went on in this tab.
 func (w *Wizard) OnMount(ctx app.Context) {
+	w.later = ctx.Defer
 	w.state = flow.Start(browser.CallbackURL(), browser.CanKeep())
 	w.runner = newRunner(func(event flow.Event) {
 		ctx.Dispatch(func(ctx app.Context) { w.send(ctx, event) })
@@ -38,6 +42,7 @@ func (w *Wizard) OnMount(ctx app.Context) {
 			w.send(ctx, flow.AddressTyped{Text: text})
 		}
 	})
+	ctx.Defer(func(app.Context) { browser.RestoreFocus() })
 }
 
 // OnDismount stops what is under way.
@@ -49,11 +54,16 @@ func (w *Wizard) OnDismount() {
 
 func (w *Wizard) send(ctx app.Context, event flow.Event) {
 	var effects []flow.Effect
+	wasInWindow := credentialStep{State: &w.state}.inWindow()
 	w.state, effects = flow.Next(w.state, event)
+	if !wasInWindow && (credentialStep{State: &w.state}).inWindow() {
+		// The form hides, with the button or input that has the keyboard.
+		w.later(func(app.Context) { browser.Focus(stepHeadingID) })
+	}
 	for _, effect := range effects {
 		if focus, ok := effect.(flow.Focus); ok {
 			target := w.focusTarget(focus.Field)
-			ctx.Defer(func(app.Context) { browser.Focus(target) })
+			w.later(func(app.Context) { browser.Focus(target) })
 			continue
 		}
 		w.runner.run(effect)

@@ -7,9 +7,9 @@ import (
 	"bytes"
 	"flag"
 	"fmt"
+	"io"
 	"os"
 	"slices"
-	"strings"
 
 	"github.com/andybalholm/brotli"
 )
@@ -21,13 +21,13 @@ func main() {
 	limit := flag.Float64("limit", 1.15, "the largest allowed ratio of the brotli sizes")
 	top := flag.Int("top", 0, "print the packages that weigh most, this many")
 	flag.Parse()
-	if err := run(*app, *named, *hello, *limit, *top); err != nil {
+	if err := run(os.Stdout, *app, *named, *hello, *limit, *top); err != nil {
 		fmt.Fprintln(os.Stderr, "size:", err)
 		os.Exit(1)
 	}
 }
 
-func run(app, named, hello string, limit float64, top int) error {
+func run(out io.Writer, app, named, hello string, limit float64, top int) error {
 	appSize, appBrotli, err := measure(app)
 	if err != nil {
 		return err
@@ -37,10 +37,10 @@ func run(app, named, hello string, limit float64, top int) error {
 		return err
 	}
 	ratio := float64(appBrotli) / float64(helloBrotli)
-	fmt.Printf("%-14s %10s %10s\n", "program", "raw", "brotli")
-	fmt.Printf("%-14s %10d %10d\n", "hello world", helloSize, helloBrotli)
-	fmt.Printf("%-14s %10d %10d\n", "app.wasm", appSize, appBrotli)
-	fmt.Printf("ratio %.3f of at most %.3f\n", ratio, limit)
+	fmt.Fprintf(out, "%-14s %10s %10s\n", "program", "raw", "brotli")
+	fmt.Fprintf(out, "%-14s %10d %10d\n", "hello world", helloSize, helloBrotli)
+	fmt.Fprintf(out, "%-14s %10d %10d\n", "app.wasm", appSize, appBrotli)
+	fmt.Fprintf(out, "ratio %.3f of at most %.3f\n", ratio, limit)
 
 	program, err := os.ReadFile(named)
 	if err != nil {
@@ -50,15 +50,15 @@ func run(app, named, hello string, limit float64, top int) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", named, err)
 	}
-	heaviest(all, top)
+	heaviest(out, all, top)
 	forbidden := 0
 	for _, f := range all {
 		if isForbidden(f.Name) {
 			forbidden += f.Size
-			fmt.Printf("forbidden: %s (%d bytes)\n", f.Name, f.Size)
+			fmt.Fprintf(out, "forbidden: %s (%d bytes)\n", f.Name, f.Size)
 		}
 	}
-	fmt.Printf("net/http client, server and templates: %d bytes of %d functions\n", forbidden, len(all))
+	fmt.Fprintf(out, "net/http client, server and templates: %d bytes of %d functions\n", forbidden, len(all))
 	if forbidden > 0 {
 		return fmt.Errorf("the program reaches net/http's client or server, or templates; keep those out of what main_js.go imports")
 	}
@@ -85,21 +85,8 @@ func measure(name string) (raw, compressed int, err error) {
 	return len(body), out.Len(), nil
 }
 
-func isForbidden(name string) bool {
-	for _, prefix := range []string{"net/http.(*Transport)", "net/http.(*Client)", "net/http.(*Server)", "net/http.(*persistConn)", "crypto/tls.(*Conn)", "text/template.", "html/template."} {
-		// The wasm linker writes names as net_http.__Transport_.
-		if strings.HasPrefix(name, prefix) || strings.HasPrefix(name, flatten(prefix)) {
-			return true
-		}
-	}
-	return false
-}
-
-func flatten(name string) string {
-	return strings.NewReplacer("/", "_", "(", "_", "*", "_", ")", "_").Replace(name)
-}
-
-func heaviest(all []function, n int) {
+// heaviest prints the packages that weigh most.
+func heaviest(out io.Writer, all []function, n int) {
 	if n == 0 {
 		return
 	}
@@ -117,15 +104,6 @@ func heaviest(all []function, n int) {
 	}
 	slices.SortFunc(entries, func(a, b entry) int { return b.size - a.size })
 	for _, e := range entries[:min(n, len(entries))] {
-		fmt.Printf("%10d  %s\n", e.size, e.name)
+		fmt.Fprintf(out, "%10d  %s\n", e.size, e.name)
 	}
-}
-
-// packageOf guesses a function's package from its name.
-func packageOf(name string) string {
-	slash := strings.LastIndexByte(name, '/') + 1
-	if dot := strings.IndexByte(name[slash:], '.'); dot >= 0 {
-		return name[:slash+dot]
-	}
-	return name
 }

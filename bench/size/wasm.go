@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"math"
 )
 
 // function is one function of a WebAssembly program.
@@ -24,14 +25,13 @@ func functions(program []byte) ([]function, error) {
 	var sizes []int
 	imported := 0
 	names := map[int]string{}
-	for rest := program[8:]; len(rest) > 0; {
-		id := rest[0]
-		size, n := binary.Uvarint(rest[1:])
-		if n <= 0 || uint64(len(rest)-1-n) < size {
-			return nil, errShort
+	sections := cursor{data: program[8:]}
+	for len(sections.data) > 0 {
+		id := sections.bytes(1)[0]
+		body := sections.bytes(sections.number())
+		if sections.err != nil {
+			return nil, sections.err
 		}
-		body := rest[1+n : 1+n+int(size)]
-		rest = rest[1+n+int(size):]
 		var err error
 		switch id {
 		case 0:
@@ -50,30 +50,49 @@ func functions(program []byte) ([]function, error) {
 	}
 	out := make([]function, len(sizes))
 	for i, size := range sizes {
-		out[i] = function{Name: names[imported+i], Size: size}
+		name, ok := names[imported+i]
+		if !ok {
+			return nil, fmt.Errorf("function %d of the program has no name, so nobody knows what it is", imported+i)
+		}
+		out[i] = function{Name: name, Size: size}
 	}
 	return out, nil
 }
 
-// cursor reads a section.
+// cursor reads the WebAssembly binary format (WebAssembly core specification,
+// chapter 5). After an error it reads only zeros; err says so.
 type cursor struct {
 	data []byte
 	err  error
 }
 
+func (c *cursor) fail() { c.err, c.data = errShort, nil }
+
+// number reads an unsigned 32-bit LEB128 number.
 func (c *cursor) number() int {
 	v, n := binary.Uvarint(c.data)
-	if n <= 0 {
-		c.err, c.data = errShort, nil
+	if n <= 0 || v > math.MaxUint32 {
+		c.fail()
 		return 0
 	}
 	c.data = c.data[n:]
 	return int(v)
 }
 
+// count reads the number of entries that follow. Each takes a byte or more, so a
+// number beyond what is left is damage, and nothing is allocated for it.
+func (c *cursor) count() int {
+	n := c.number()
+	if n > len(c.data) {
+		c.fail()
+		return 0
+	}
+	return n
+}
+
 func (c *cursor) bytes(n int) []byte {
 	if n < 0 || n > len(c.data) {
-		c.err, c.data = errShort, nil
+		c.fail()
 		return nil
 	}
 	out := c.data[:n]
@@ -85,7 +104,7 @@ func (c *cursor) text() string { return string(c.bytes(c.number())) }
 
 func codeSizes(section []byte) ([]int, error) {
 	c := cursor{data: section}
-	sizes := make([]int, c.number())
+	sizes := make([]int, c.count())
 	for i := range sizes {
 		sizes[i] = c.number()
 		c.bytes(sizes[i])
@@ -96,25 +115,26 @@ func codeSizes(section []byte) ([]int, error) {
 // countImported counts the imported functions, which come first in numbering.
 func countImported(section []byte) (int, error) {
 	c := cursor{data: section}
-	count := 0
-	for range c.number() {
+	imported := 0
+	for range c.count() {
 		c.text()
 		c.text()
-		switch kind := c.number(); kind {
-		case 0:
-			c.number()
-			count++
-		default:
+		kind := c.number()
+		if c.err == nil && kind != 0 {
 			return 0, fmt.Errorf("an import of kind %d is not expected in a Go program", kind)
 		}
+		c.number()
+		imported++
 	}
-	return count, c.err
+	return imported, c.err
 }
 
+// readNames reads the function names (subsection 1) out of the custom section
+// "name"; other custom sections hold none.
 func readNames(section []byte, names map[int]string) error {
 	c := cursor{data: section}
 	if c.text() != "name" {
-		return nil
+		return c.err
 	}
 	for len(c.data) > 0 {
 		id := c.number()
@@ -122,7 +142,7 @@ func readNames(section []byte, names map[int]string) error {
 		if id != 1 {
 			continue
 		}
-		for range part.number() {
+		for range part.count() {
 			index := part.number()
 			names[index] = part.text()
 		}

@@ -96,5 +96,24 @@ func TakeTyped(taken func(id, text string)) {
 	for i := range entries.Length() {
 		taken(entries.Index(i).Index(0).String(), entries.Index(i).Index(1).String())
 	}
-	app.Window().Set("mauticConnectTyped", map[string]any{})
+	app.Window().Delete("mauticConnectTyped")
+}
+
+// RestoreFocus puts the keyboard, and the cursor in the text, back to where they
+// were before the app was there.
+func RestoreFocus() {
+	if app.IsServer {
+		return
+	}
+	before := app.Window().Get("mauticConnectFocus")
+	if !before.Truthy() {
+		return
+	}
+	app.Window().Delete("mauticConnectFocus")
+	if input := app.Window().GetElementByID(before.Get("id").String()); input.Truthy() {
+		input.Call("focus")
+		if before.Get("start").Type() == app.TypeNumber {
+			input.Call("setSelectionRange", before.Get("start"), before.Get("end"))
+		}
+	}
 }

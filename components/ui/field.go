@@ -40,18 +40,26 @@ type Field struct {
 	OnNote func(ctx app.Context)
 
 	shown bool
+	// typed is the text that the input is known to hold.
+	typed string
 }
 
 // CompoID keeps one field from being turned into another, with its text.
 func (f *Field) CompoID() string { return f.ID }
 
-// OnMount takes over what was typed before the app was there, or shows Value.
-func (f *Field) OnMount(ctx app.Context) { f.sync() }
+// OnMount shows Value.
+func (f *Field) OnMount(ctx app.Context) { f.show() }
 
-// OnUpdate keeps the input equal to Value.
-func (f *Field) OnUpdate(ctx app.Context) { f.sync() }
+// OnUpdate shows Value where it is not what the person typed. The input is left
+// alone while it is: it may already hold keys whose events are still to come.
+func (f *Field) OnUpdate(ctx app.Context) {
+	if f.Value != f.typed {
+		f.show()
+	}
+}
 
-func (f *Field) sync() {
+func (f *Field) show() {
+	f.typed = f.Value
 	if input := app.Window().GetElementByID(f.ID); input.Truthy() && input.Get("value").String() != f.Value {
 		input.Set("value", f.Value)
 	}
@@ -175,7 +183,8 @@ func (f *Field) changed(ctx app.Context, e app.Event) {
 	if f.OnInput != nil {
 		kind := e.Get("inputType")
 		pasted := kind.Truthy() && (kind.String() == "insertFromPaste" || kind.String() == "insertFromDrop")
-		f.OnInput(ctx, ctx.JSSrc().Get("value").String(), pasted)
+		f.typed = ctx.JSSrc().Get("value").String()
+		f.OnInput(ctx, f.typed, pasted)
 	}
 }
 

@@ -16,6 +16,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"mautic-connect/components"
+	"mautic-connect/components/i18n"
 	"mautic-connect/static"
 )
 
@@ -28,18 +29,22 @@ func Generate(o Options) (*Tree, error) {
 	if err != nil {
 		return nil, err
 	}
+	public, err := cleanPublicURL(o.PublicURL)
+	if err != nil {
+		return nil, err
+	}
 	generating.Lock()
 	defer generating.Unlock()
 	components.Register()
 
-	g := &generator{options: o, base: base, public: strings.TrimSuffix(o.PublicURL, "/"), placed: map[string]string{}}
-	for _, step := range []func() error{g.program, g.assets, g.goAppScripts, g.callback, g.icons, g.pages, g.manifest, g.worker} {
+	g := &generator{options: o, base: base, public: public, placed: map[string]string{}}
+	for _, step := range []func() error{g.program, g.assets, g.goAppScripts, g.callback, g.icons, g.pages, g.manifest, g.robots, g.sitemap, g.worker} {
 		if err := step(); err != nil {
 			return nil, err
 		}
 	}
 	slices.SortFunc(g.files, func(a, b File) int { return strings.Compare(a.Name, b.Name) })
-	return &Tree{BasePath: base, Files: g.files}, nil
+	return &Tree{BasePath: base, PublicURL: g.public, Files: g.files}, nil
 }
 
 // generator collects the files of one site.
@@ -214,7 +219,7 @@ func (g *generator) handler(route components.Route) *app.Handler {
 		Description:  route.Description,
 		Lang:         "en",
 		Version:      g.programVersion(),
-		LoadingLabel: "Starting… {progress} %",
+		LoadingLabel: i18n.T("Starting… {progress} %"),
 		ThemeColor:   themeLight,
 		Icon: app.Icon{
 			Default:  "/icons/icon-192.png",
@@ -261,6 +266,8 @@ func contentType(name string) string {
 		return "application/manifest+json"
 	case ".txt":
 		return "text/plain; charset=utf-8"
+	case ".xml":
+		return "application/xml"
 	default:
 		return "application/octet-stream"
 	}

@@ -3,6 +3,7 @@ package site
 import (
 	"fmt"
 	"net/url"
+	"regexp"
 	"strings"
 )
 
@@ -20,6 +21,11 @@ type Options struct {
 	Wasm, WasmBrotli, WasmGzip []byte
 }
 
+// plainPath is a path that looks the same in an address, a page and a header:
+// the unreserved characters of RFC 3986, section 2.3, and no segment that begins
+// with a dot.
+var plainPath = regexp.MustCompile(`^/([A-Za-z0-9_~-][A-Za-z0-9._~-]*/)*$`)
+
 // CleanBasePath returns a base path with a slash at both ends, or an error that
 // says what a base path looks like.
 func CleanBasePath(path string) (string, error) {
@@ -27,9 +33,22 @@ func CleanBasePath(path string) (string, error) {
 	if clean == "//" {
 		clean = "/"
 	}
-	if u, err := url.Parse(clean); err != nil || u.Path != clean || strings.Contains(clean, "//") ||
-		strings.ContainsAny(clean, `\"'<>&?#%`+" ") || strings.Contains(clean, "/.") {
+	if !plainPath.MatchString(clean) {
 		return "", fmt.Errorf("the base path %q is not a plain path such as /connect/", path)
+	}
+	return clean, nil
+}
+
+// cleanPublicURL returns an origin without a slash at its end, or an error that
+// says what an origin looks like. Empty stays empty.
+func cleanPublicURL(address string) (string, error) {
+	if address == "" {
+		return "", nil
+	}
+	clean := strings.TrimSuffix(address, "/")
+	u, err := url.Parse(clean)
+	if err != nil || (u.Scheme != "https" && u.Scheme != "http") || u.Host == "" || clean != u.Scheme+"://"+u.Host {
+		return "", fmt.Errorf("the public URL is not an origin such as https://connect.example.com; the path under it is the base path")
 	}
 	return clean, nil
 }

@@ -65,6 +65,9 @@ func (g *generator) worker() error {
 		if strings.HasPrefix(f.Name, "callback") || strings.HasPrefix(f.Name, "assets/callback") {
 			continue // a login never goes through the cache
 		}
+		if f.Path == "/robots.txt" || f.Path == "/sitemap.xml" {
+			continue // for crawlers, not for the app
+		}
 		if strings.HasSuffix(f.Name, ".html") {
 			if f.Path == NotFound {
 				continue

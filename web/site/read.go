@@ -12,8 +12,9 @@ const indexName = "site.json"
 
 // index is what indexName holds.
 type index struct {
-	BasePath string      `json:"base_path"`
-	Files    []indexFile `json:"files"`
+	BasePath  string      `json:"base_path"`
+	PublicURL string      `json:"public_url,omitempty"`
+	Files     []indexFile `json:"files"`
 }
 
 type indexFile struct {
@@ -40,7 +41,7 @@ func ReadFS(fsys fs.FS) (*Tree, error) {
 	if err := json.Unmarshal(raw, &ix); err != nil {
 		return nil, fmt.Errorf("the list of browser files (%s) is damaged; run make build: %w", indexName, err)
 	}
-	t := &Tree{BasePath: ix.BasePath}
+	t := &Tree{BasePath: ix.BasePath, PublicURL: ix.PublicURL}
 	for _, f := range ix.Files {
 		out := File{Name: f.Name, Path: f.Path, Type: f.Type, Hash: f.Hash, Immutable: f.Immutable}
 		for _, part := range []struct {

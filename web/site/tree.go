@@ -29,6 +29,9 @@ type File struct {
 type Tree struct {
 	// BasePath is the path the site was generated for: "/" or "/x/".
 	BasePath string
+	// PublicURL is the origin that absolute links name; empty when there are
+	// none.
+	PublicURL string
 	// Files are sorted by Name.
 	Files []File
 }

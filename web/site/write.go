@@ -11,7 +11,7 @@ import (
 // compressed forms beside it as NAME.br and NAME.gz, and a list of them for
 // ReadFS. Files already there and not in the tree are left alone.
 func (t *Tree) Write(dir string) error {
-	list := index{BasePath: t.BasePath}
+	list := index{BasePath: t.BasePath, PublicURL: t.PublicURL}
 	for _, f := range t.Files {
 		list.Files = append(list.Files, indexFile{
 			Name: f.Name, Path: f.Path, Type: f.Type, Hash: f.Hash,
@@ -50,12 +50,16 @@ func (t *Tree) Relocate(basePath, publicURL string) (*Tree, error) {
 	if err != nil {
 		return nil, err
 	}
-	if base == t.BasePath && publicURL == "" {
+	public, err := cleanPublicURL(publicURL)
+	if err != nil {
+		return nil, err
+	}
+	if base == t.BasePath && public == t.PublicURL {
 		return t, nil
 	}
 	for _, f := range t.Files {
 		if f.Type == "application/wasm" {
-			return Generate(Options{BasePath: base, PublicURL: publicURL, Wasm: f.Body, WasmBrotli: f.Brotli, WasmGzip: f.Gzip})
+			return Generate(Options{BasePath: base, PublicURL: public, Wasm: f.Body, WasmBrotli: f.Brotli, WasmGzip: f.Gzip})
 		}
 	}
 	return nil, ErrNotBuilt

@@ -1,0 +1,86 @@
+package site
+
+import (
+	"slices"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"mautic-connect/components"
+)
+
+const (
+	themeLight = "#fcfcfd"
+	themeDark  = "#14151b"
+)
+
+// head replaces what go-app cannot say: the colours of both themes, the
+// program's preload, absolute links only where the origin is known. What takes
+// longest to load comes first.
+func (g *generator) head(head *html.Node, route components.Route) {
+	remove(head, func(n *html.Node) bool {
+		property, name := attribute(n, "property"), attribute(n, "name")
+		switch {
+		case name == "theme-color", name == "author", name == "keywords":
+			return true
+		case property == "og:url", property == "og:image":
+			return true
+		case strings.HasPrefix(name, "twitter:"):
+			return true
+		}
+		return false
+	})
+	for n := range head.ChildNodes() {
+		if attribute(n, "rel") == "icon" {
+			n.Attr = append(n.Attr, html.Attribute{Key: "type", Val: "image/svg+xml"})
+		}
+	}
+	add := func(tag atom.Atom, pairs ...string) { head.AppendChild(element(tag, pairs...)) }
+	add(atom.Meta, "content", themeLight, "media", "(prefers-color-scheme: light)", "name", "theme-color")
+	add(atom.Meta, "content", themeDark, "media", "(prefers-color-scheme: dark)", "name", "theme-color")
+	add(atom.Meta, "content", "no-referrer", "name", "referrer")
+	if route.Path == NotFound {
+		add(atom.Meta, "content", "noindex", "name", "robots")
+	} else {
+		add(atom.Link, "as", "fetch", "crossorigin", "", "href", g.placed["/app.wasm"], "rel", "preload", "type", "application/wasm")
+	}
+	if g.public != "" && route.Path != NotFound {
+		add(atom.Link, "href", g.absolute(route.Path), "rel", "canonical")
+		add(atom.Meta, "content", g.absolute(route.Path), "property", "og:url")
+	}
+	g.order(head)
+}
+
+// absolute is the address of a path where the origin is known.
+func (g *generator) absolute(path string) string {
+	return g.public + g.base + strings.TrimPrefix(path, "/")
+}
+
+// order sorts the head: how to read the page, then the program, which takes
+// longest to load, then the shim, which must run before every other script and
+// would wait for a stylesheet in front of it.
+func (g *generator) order(head *html.Node) {
+	nodes := slices.Collect(head.ChildNodes())
+	slices.SortStableFunc(nodes, func(a, b *html.Node) int { return g.rank(a) - g.rank(b) })
+	for _, n := range nodes {
+		head.RemoveChild(n)
+		head.AppendChild(n)
+	}
+}
+
+func (g *generator) rank(n *html.Node) int {
+	order := []bool{
+		attribute(n, "charset") != "",
+		attribute(n, "name") == "viewport",
+		attribute(n, "rel") == "preload",
+		attribute(n, "src") != "" && attribute(n, "src") == g.placed["/shim.js"],
+		attribute(n, "rel") == "stylesheet",
+		n.DataAtom == atom.Script,
+		n.DataAtom == atom.Title,
+	}
+	if first := slices.Index(order, true); first >= 0 {
+		return first
+	}
+	return len(order)
+}
