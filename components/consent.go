@@ -17,7 +17,7 @@ type consentCard struct {
 
 // Render draws the question.
 func (c consentCard) Render() app.UI {
-	was, now := c.State.SecretsFor.Host(), c.State.Address.Base.Host()
+	was, now := c.State.SecretsFor.Origin(), c.State.Address.Base.Origin()
 	return &ui.Notice{
 		ID:    "consent",
 		Tone:  ui.ToneWarn,

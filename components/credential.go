@@ -169,7 +169,7 @@ func (s credentialStep) pair() app.UI {
 func (s credentialStep) actions() app.UI {
 	return ui.El("div", "actions",
 		&ui.Button{ID: "connect", Label: s.connectLabel(), Kind: ui.Primary, Submit: true, Busy: s.State.Attempt.Busy()},
-		app.If(s.State.Attempt.Busy(), func() app.UI {
+		app.If(s.State.Attempt.Busy() && !s.inWindow(), func() app.UI {
 			return &ui.Button{ID: "stop", Label: i18n.T("Stop"), OnPress: func(ctx app.Context) { s.Send(ctx, flow.CancelPressed{}) }}
 		}).Else(func() app.UI {
 			return &ui.Button{ID: "back", Label: i18n.T("Back"), OnPress: func(ctx app.Context) { s.Send(ctx, flow.StepPressed{Step: flow.StepMautic}) }}

@@ -40,5 +40,6 @@ func Register() {
 	for _, route := range Routes() {
 		app.Route(route.Path, route.New)
 	}
-	app.NotFound = &NotFoundPage{}
+	// go-app's own NotFound is not shown by its engine.
+	app.RouteWithRegexp("^/", func() app.Composer { return &NotFoundPage{} })
 }

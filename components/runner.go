@@ -89,6 +89,8 @@ func (r *runner) run(effect flow.Effect) {
 		r.unlisten()
 		r.check++
 		r.ctx, r.cancel = context.WithCancel(context.Background())
+	case flow.Forget:
+		browser.Forget()
 	case flow.Wipe:
 		browser.Forget()
 		browser.ClearInputs()

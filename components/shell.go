@@ -11,7 +11,7 @@ import (
 // shell is what every page has around its content.
 func shell(content ...app.UI) app.UI {
 	return ui.El("div", "page",
-		app.Elem("a").Class("skip").Attr("href", "#content").Text(i18n.T("Skip to the content")),
+		app.Elem("a").Class("skip").Attr("href", "#content").OnClick(skip).Text(i18n.T("Skip to the content")),
 		ui.El("header", "top",
 			app.Elem("a").Class("brand").Attr("href", browser.BasePath()).Body(
 				ui.Mark(),
@@ -23,4 +23,12 @@ func shell(content ...app.UI) app.UI {
 			ui.Text("p", "", i18n.T("What you type stays in this page: nothing is stored, and the server only passes requests on to your Mautic. Open source, MIT licence. Not affiliated with Mautic or n8n.")),
 		),
 	)
+}
+
+// skip moves the keyboard to the content. Left to itself go-app would put
+// the fragment into the address and leave the keyboard where it is.
+func skip(_ app.Context, e app.Event) {
+	e.PreventDefault()
+	e.StopImmediatePropagation()
+	browser.Focus("content")
 }

@@ -76,8 +76,9 @@ func (c waitingCard) text() []app.UI {
 }
 
 func (c waitingCard) actions() []app.UI {
+	stop := &ui.Button{ID: "stop-waiting", Label: i18n.T("Stop"), Kind: ui.Quiet, OnPress: func(ctx app.Context) { c.Send(ctx, flow.CancelPressed{}) }}
 	if c.State.Attempt.Phase == flow.PhaseLeaving {
-		return nil
+		return []app.UI{stop}
 	}
 	blocked := c.State.Attempt.Phase == flow.PhaseBlocked
 	open := &ui.Button{ID: "open-window", Label: i18n.T("Open it again"), Icon: ui.IconWindow, OnPress: func(ctx app.Context) { c.Send(ctx, flow.OpenPressed{}) }}
@@ -92,7 +93,7 @@ func (c waitingCard) actions() []app.UI {
 	if c.State.CanLeave {
 		actions = append(actions, &ui.Button{ID: "same-tab", Label: i18n.T("Use this tab instead"), OnPress: func(ctx app.Context) { c.Send(ctx, flow.LeavePressed{}) }})
 	}
-	return append(actions, &ui.Button{ID: "stop", Label: i18n.T("Stop"), Kind: ui.Quiet, OnPress: func(ctx app.Context) { c.Send(ctx, flow.CancelPressed{}) }})
+	return append(actions, stop)
 }
 
 func (c waitingCard) pasted(ctx app.Context, text string, _ bool) {

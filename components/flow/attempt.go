@@ -4,11 +4,12 @@ import (
 	"mautic-connect/mautic"
 )
 
-// begin starts a new attempt in a phase.
+// begin starts a new attempt in a phase. What was proven before makes room.
 func (s State) begin(phase Phase) State {
 	s.Attempt = Attempt{ID: s.Attempt.ID + 1, Phase: phase}
 	s.Failure = nil
 	s.Proof = nil
+	s.Reached = s.Step
 	return s
 }
 
@@ -17,11 +18,15 @@ func (s State) abandon() (State, []Effect) {
 	if s.Attempt.Phase == PhaseIdle {
 		return s, nil
 	}
+	effects := []Effect{Cancel{}, CloseWindow{}}
+	if s.Attempt.Phase == PhaseLeaving {
+		effects = append(effects, Forget{})
+	}
 	s.Attempt = Attempt{ID: s.Attempt.ID + 1}
 	if s.Pair.Status == PairChecking {
 		s.Pair = Pair{Seq: s.Pair.Seq + 1}
 	}
-	return s, []Effect{Cancel{}, CloseWindow{}}
+	return s, effects
 }
 
 // fail ends the running attempt with its cause.
@@ -32,14 +37,18 @@ func (s State) fail(err error) (State, []Effect) {
 }
 
 func (s State) cancel() (State, []Effect) {
+	if s.Attempt.Phase == PhaseIdle {
+		return s, nil
+	}
 	s, effects := s.abandon()
 	return s, append(effects, Focus{})
 }
 
 func (s State) connect(e ConnectPressed) (State, []Effect) {
-	if s.Step != StepCredential || s.Attempt.Busy() || s.Address.Base.IsZero() {
+	if s.Step != StepCredential || s.Attempt.Phase != PhaseIdle {
 		return s, nil
 	}
+	s = s.tidy()
 	if field := s.Forms.check(s.Method); field != "" {
 		return s, []Effect{Focus{Field: field}}
 	}
@@ -48,12 +57,11 @@ func (s State) connect(e ConnectPressed) (State, []Effect) {
 	}
 	switch s.Method {
 	case mautic.MethodBasic:
-		s = s.begin(PhaseIdentifying)
-		return s, []Effect{Identify{Attempt: s.Attempt.ID, Credential: mautic.Basic{
+		return s.begin(PhaseIdentifying).identify(mautic.Basic{
 			Base:     s.Address.Base,
 			UserName: s.Forms.UserName.Value,
 			Password: mautic.NewSecret(s.Forms.Password.Value),
-		}}}
+		})
 	case mautic.MethodClientCredentials:
 		s = s.begin(PhaseToken)
 		return s, []Effect{RequestToken{Attempt: s.Attempt.ID, Client: s.Client()}}
@@ -62,141 +70,25 @@ func (s State) connect(e ConnectPressed) (State, []Effect) {
 	}
 }
 
-// authorize starts an authorization code attempt. The window must be opened in
-// the very click; when the pair's verdict is still out it opens on a waiting
-// text, and nobody is sent to Mautic before Mautic has accepted the pair.
-func (s State) authorize(e ConnectPressed) (State, []Effect) {
-	pair := s.Pair.Status
-	s = s.begin(PhaseWaiting)
-	s.Attempt.Pending = mautic.Pending{State: e.State, Verifier: e.Verifier, Client: s.Client(), Started: e.Now}
-	listen := Listen{Attempt: s.Attempt.ID, State: e.State}
-	if pair == PairAccepted {
-		return s, []Effect{OpenWindow{Attempt: s.Attempt.ID, URL: s.authorizeURL()}, listen}
+// tidy does for every field what leaving it does. Enter in a field connects
+// before the field is left; an edit afterwards would give the attempt up.
+func (s State) tidy() State {
+	before := s.Forms
+	for _, field := range fieldsOf(s.Method) {
+		s.Forms.left(field)
 	}
-	s.Attempt.Phase = PhaseCheckingPair
-	s.Pair = Pair{Seq: s.Pair.Seq + 1, Status: PairChecking}
-	check := CheckPair{Seq: s.Pair.Seq, Client: s.Client()}
-	if pair == PairRefused {
-		return s, []Effect{check}
-	}
-	return s, []Effect{OpenWindow{Attempt: s.Attempt.ID}, check}
-}
-
-// authorizeURL is where the running attempt sends the person.
-func (s State) authorizeURL() string {
-	return s.Attempt.Pending.Client.AuthCodeURL(s.Attempt.Pending.State, s.Attempt.Pending.Verifier)
-}
-
-func (s State) pairChecked(e PairChecked) (State, []Effect) {
-	if e.Seq != s.Pair.Seq || s.Pair.Status != PairChecking {
-		return s, nil
-	}
-	switch {
-	case e.Err != nil:
-		s.Pair = Pair{Seq: s.Pair.Seq, Err: e.Err}
-	case e.Accepted:
-		s.Pair = Pair{Seq: s.Pair.Seq, Status: PairAccepted}
-	default:
-		s.Pair = Pair{Seq: s.Pair.Seq, Status: PairRefused}
-	}
-	if s.Attempt.Phase != PhaseCheckingPair {
-		return s, nil
-	}
-	if s.Pair.Status != PairAccepted {
-		err := e.Err
-		if err == nil {
-			err = ErrPairRefused
-		}
-		return s.fail(err)
-	}
-	if !s.Attempt.WindowOpen {
-		// No click is at hand any more, so the window has to be asked for.
-		s.Attempt.Phase = PhaseBlocked
-		return s, []Effect{Focus{}}
-	}
-	s.Attempt.Phase = PhaseWaiting
-	return s, []Effect{SendWindow{URL: s.authorizeURL()}, Listen{Attempt: s.Attempt.ID, State: s.Attempt.Pending.State}}
-}
-
-func (s State) windowOpened(e WindowOpened) State {
-	if e.Attempt == s.Attempt.ID && s.Attempt.Phase != PhaseIdle {
-		s.Attempt.WindowOpen, s.Attempt.WindowClosed = true, false
-	}
-	return s
-}
-
-func (s State) windowBlocked(e WindowBlocked) State {
-	if e.Attempt != s.Attempt.ID {
+	if s.Forms == before {
 		return s
 	}
-	s.Attempt.WindowOpen = false
-	if s.Attempt.Phase == PhaseWaiting {
-		s.Attempt.Phase = PhaseBlocked
-	}
+	s, _ = s.formsChanged(before) // no effects: they only give up a running attempt, and there is none
 	return s
 }
 
-func (s State) windowClosed(e WindowClosed) State {
-	if e.Attempt == s.Attempt.ID && (s.Attempt.Phase == PhaseWaiting || s.Attempt.Phase == PhaseCheckingPair) {
-		s.Attempt.WindowClosed = true
-	}
-	return s
-}
-
-// open opens the Mautic window for the request that is out.
-func (s State) open() (State, []Effect) {
-	if s.Attempt.Phase != PhaseBlocked && s.Attempt.Phase != PhaseWaiting {
-		return s, nil
-	}
-	s.Attempt.Phase = PhaseWaiting
-	return s, []Effect{
-		OpenWindow{Attempt: s.Attempt.ID, URL: s.authorizeURL()},
-		Listen{Attempt: s.Attempt.ID, State: s.Attempt.Pending.State},
-	}
-}
-
-// leave goes on in this tab.
-func (s State) leave() (State, []Effect) {
-	if !s.CanLeave || (s.Attempt.Phase != PhaseBlocked && s.Attempt.Phase != PhaseWaiting) {
-		return s, nil
-	}
-	s.Attempt.Phase = PhaseLeaving
-	return s, []Effect{CloseWindow{}, Leave{Attempt: s.Attempt.ID, URL: s.authorizeURL(), Record: s.record()}}
-}
-
-func (s State) leaveFailed(e LeaveFailed) State {
-	if e.Attempt != s.Attempt.ID || s.Attempt.Phase != PhaseLeaving {
-		return s
-	}
-	s.CanLeave = false
-	s.Attempt.Phase = PhaseBlocked
-	return s
-}
-
-func (s State) callback(e CallbackReceived) (State, []Effect) {
-	if s.Attempt.Phase != PhaseWaiting && s.Attempt.Phase != PhaseBlocked && s.Attempt.Phase != PhaseLeaving {
-		return s, nil
-	}
-	pending := s.Attempt.Pending
-	code, err := pending.Accept(e.Query, e.Now)
-	s.Attempt.Pending = pending
-	if err != nil {
-		return s.fail(err)
-	}
-	s.Attempt.Phase = PhaseToken
-	return s, []Effect{CloseWindow{}, Exchange{
-		Attempt:  s.Attempt.ID,
-		Client:   pending.Client,
-		Code:     code,
-		Verifier: pending.Verifier,
-	}}
-}
-
-func (s State) timeUp(e TimeUp) (State, []Effect) {
-	if e.Attempt != s.Attempt.ID || (s.Attempt.Phase != PhaseWaiting && s.Attempt.Phase != PhaseBlocked) {
-		return s, nil
-	}
-	return s.fail(ErrNoAnswer)
+// identify asks Mautic whose a credential is.
+func (s State) identify(credential mautic.Credential) (State, []Effect) {
+	s.Attempt.Phase = PhaseIdentifying
+	s.Attempt.Credential = credential
+	return s, []Effect{Identify{Attempt: s.Attempt.ID, Credential: credential}}
 }
 
 func (s State) tokenReceived(e TokenReceived) (State, []Effect) {
@@ -206,17 +98,10 @@ func (s State) tokenReceived(e TokenReceived) (State, []Effect) {
 	if e.Err != nil {
 		return s.fail(e.Err)
 	}
-	s.Attempt.Phase = PhaseIdentifying
-	s.Attempt.Token = e.Token
-	return s, []Effect{Identify{Attempt: s.Attempt.ID, Credential: s.tokenCredential()}}
-}
-
-// tokenCredential is the credential an OAuth2 attempt has obtained.
-func (s State) tokenCredential() mautic.Credential {
 	if s.Method == mautic.MethodClientCredentials {
-		return mautic.ClientCredentials{Client: s.Client(), Token: s.Attempt.Token}
+		return s.identify(mautic.ClientCredentials{Client: s.Client(), Token: e.Token})
 	}
-	return mautic.AuthorizationCode{Client: s.Attempt.Pending.Client, Token: s.Attempt.Token}
+	return s.identify(mautic.AuthorizationCode{Client: s.Attempt.Pending.Client, Token: e.Token})
 }
 
 func (s State) identityReceived(e IdentityReceived) (State, []Effect) {
@@ -226,17 +111,7 @@ func (s State) identityReceived(e IdentityReceived) (State, []Effect) {
 	if e.Err != nil {
 		return s.fail(e.Err)
 	}
-	var credential mautic.Credential
-	if s.Method == mautic.MethodBasic {
-		credential = mautic.Basic{
-			Base:     s.Address.Base,
-			UserName: s.Forms.UserName.Value,
-			Password: mautic.NewSecret(s.Forms.Password.Value),
-		}
-	} else {
-		credential = s.tokenCredential()
-	}
-	s.Proof = &Proof{Credential: credential, User: e.User, At: e.Now}
+	s.Proof = &Proof{Credential: s.Attempt.Credential, User: e.User, At: e.Now}
 	s.Attempt = Attempt{ID: s.Attempt.ID + 1}
 	s = s.goTo(StepProof)
 	return s, []Effect{Focus{}}

@@ -1,6 +1,10 @@
 package flow
 
-import "mautic-connect/mautic"
+import (
+	"fmt"
+
+	"mautic-connect/mautic"
+)
 
 // Effect is something to be done outside.
 type Effect interface{ isEffect() }
@@ -55,6 +59,8 @@ type (
 		Attempt    int
 		Credential mautic.Credential
 	}
+	// Forget removes what Leave kept.
+	Forget struct{}
 	// Cancel stops the requests of all attempts.
 	Cancel struct{}
 	// Focus moves the keyboard to a field, or to the heading of the step when
@@ -64,6 +70,11 @@ type (
 	Wipe struct{}
 )
 
+// Format prints the client's ID, never the code or the verifier.
+func (e Exchange) Format(f fmt.State, _ rune) {
+	fmt.Fprintf(f, "exchange of a code for client %s", e.Client.ID)
+}
+
 func (CheckPair) isEffect()    {}
 func (OpenWindow) isEffect()   {}
 func (SendWindow) isEffect()   {}
@@ -72,6 +83,7 @@ func (CloseWindow) isEffect()  {}
 func (Listen) isEffect()       {}
 func (Leave) isEffect()        {}
 func (Exchange) isEffect()     {}
+func (Forget) isEffect()       {}
 func (RequestToken) isEffect() {}
 func (Identify) isEffect()     {}
 func (Cancel) isEffect()       {}

@@ -44,6 +44,8 @@ type Text struct {
 	// Pasted is what was pasted before spaces and line ends around it were
 	// removed; empty when nothing was removed. It allows to put them back.
 	Pasted string
+	// Kept says that the person put back what was removed, so that it stays.
+	Kept bool
 	// Problem is why the value cannot be used.
 	Problem Problem
 }
@@ -109,10 +111,10 @@ func (f *Forms) typed(e Typed) {
 // client secret are never meant. A password is left as it was typed.
 func (f *Forms) left(field Field) {
 	text := f.at(field)
-	if text == nil || field == FieldPassword || field == FieldWindowText || text.Pasted != "" {
+	if text == nil || field == FieldPassword || field == FieldWindowText {
 		return
 	}
-	if clean, changed := mautic.TrimPasted(text.Value); changed && clean != "" {
+	if clean, changed := mautic.TrimPasted(text.Value); changed && clean != "" && !text.Kept {
 		*text = Text{Value: clean, Pasted: text.Value}
 	}
 	if field == FieldClientID && text.Value != "" {
@@ -120,12 +122,25 @@ func (f *Forms) left(field Field) {
 	}
 }
 
-// untrim puts back what was removed around a pasted value.
+// untrim puts back what was removed around a value.
 func (f *Forms) untrim(field Field) {
 	if text := f.at(field); text != nil && text.Pasted != "" {
-		*text = Text{Value: text.Pasted}
+		*text = Text{Value: text.Pasted, Kept: true}
 	}
 }
+
+// differs reports whether a method's values are others than in g.
+func (f Forms) differs(g Forms, m mautic.Method) bool {
+	for _, field := range fieldsOf(m) {
+		if f.Text(field).Value != g.Text(field).Value {
+			return true
+		}
+	}
+	return false
+}
+
+// blank reports whether nobody has typed anything.
+func (f Forms) blank() bool { return f == Forms{} }
 
 // check marks every field of a method that has a problem, and returns the first
 // that cannot be sent, or "" when all can.
@@ -150,7 +165,7 @@ func fieldsOf(m mautic.Method) []Field {
 
 func problemOf(field Field, value string) Problem {
 	switch {
-	case value == "":
+	case value == "", field != FieldPassword && allNoise(value):
 		return ProblemMissing
 	case field == FieldUserName && strings.Contains(value, ":"):
 		return ProblemColon
@@ -158,6 +173,12 @@ func problemOf(field Field, value string) Problem {
 		return clientIDProblem(value)
 	}
 	return ""
+}
+
+// allNoise reports whether a value is nothing but spaces and the like.
+func allNoise(value string) bool {
+	clean, _ := mautic.TrimPasted(value)
+	return clean == ""
 }
 
 func clientIDProblem(id string) Problem {

@@ -31,13 +31,13 @@ func Next(s State, event Event) (State, []Effect) {
 	case OpenPressed:
 		return s.open()
 	case WindowOpened:
-		return s.windowOpened(e), nil
+		return s.windowOpened(e)
 	case WindowBlocked:
 		return s.windowBlocked(e), nil
 	case WindowClosed:
 		return s.windowClosed(e), nil
 	case RaisePressed:
-		return s, []Effect{RaiseWindow{}}
+		return s.raise()
 	case LeavePressed:
 		return s.leave()
 	case LeaveFailed:
@@ -59,8 +59,10 @@ func Next(s State, event Event) (State, []Effect) {
 	}
 }
 
+// addressTyped takes a new address. Its input is there in the first step only,
+// so nothing can change the address under a running attempt.
 func (s State) addressTyped(e AddressTyped) State {
-	if e.Text == s.Address.Typed {
+	if s.Step != StepMautic || e.Text == s.Address.Typed {
 		return s
 	}
 	submitted := s.Address.Submitted && e.Text != ""
@@ -74,6 +76,9 @@ func (s State) addressTyped(e AddressTyped) State {
 }
 
 func (s State) addressEntered() (State, []Effect) {
+	if s.Step != StepMautic {
+		return s, nil
+	}
 	s.Address.Submitted = true
 	s.Address.Base, s.Address.Corrections, s.Address.Err = mautic.ParseBaseURL(s.Address.Typed)
 	if s.Address.Err != nil {
@@ -102,7 +107,7 @@ func (s State) stepPressed(e StepPressed) (State, []Effect) {
 }
 
 func (s State) methodChosen(e MethodChosen) (State, []Effect) {
-	if e.Method == s.Method {
+	if e.Method == s.Method || !known(e.Method) {
 		return s, nil
 	}
 	s, effects := s.abandon()
@@ -111,8 +116,16 @@ func (s State) methodChosen(e MethodChosen) (State, []Effect) {
 	return s.checkPairSoon(effects)
 }
 
-// edited handles every change of the credential's inputs.
+func known(m mautic.Method) bool {
+	return m == mautic.MethodAuthorizationCode || m == mautic.MethodBasic || m == mautic.MethodClientCredentials
+}
+
+// edited handles every change of the credential's inputs, which are there in
+// the second step only.
 func (s State) edited(event Event) (State, []Effect) {
+	if s.Step != StepCredential {
+		return s, nil
+	}
 	before := s.Forms
 	switch e := event.(type) {
 	case Typed:
@@ -122,25 +135,42 @@ func (s State) edited(event Event) (State, []Effect) {
 	case Untrim:
 		s.Forms.untrim(e.Field)
 	case KeepSecrets:
+		if !s.NeedsConsent() {
+			return s, nil
+		}
 		s.SecretsFor = s.Address.Base
 		return s.checkPairSoon(nil)
 	case ClearSecrets:
 		s.Forms.Password, s.Forms.ClientSecret = Text{}, Text{}
-		s.SecretsFor = mautic.BaseURL{}
-		s.Pair = Pair{Seq: s.Pair.Seq + 1}
-		return s, []Effect{Focus{Field: fieldsOf(s.Method)[1]}}
 	}
 	if s.Forms == before {
 		return s, nil
 	}
-	if s.Forms.hasSecrets() && !s.NeedsConsent() {
+	s, effects := s.formsChanged(before)
+	if _, cleared := event.(ClearSecrets); cleared {
+		return s, append(effects, Focus{Field: fieldsOf(s.Method)[1]})
+	}
+	return s.checkPairSoon(effects)
+}
+
+// formsChanged draws the consequences of an edit: whom the secrets are for now,
+// that the pair's verdict was on another pair, and that a running attempt was
+// made from other values and would prove something the form does not show.
+func (s State) formsChanged(before Forms) (State, []Effect) {
+	var effects []Effect
+	if s.Forms.differs(before, s.Method) {
+		s, effects = s.abandon()
+	}
+	switch {
+	case !s.Forms.hasSecrets():
+		s.SecretsFor = mautic.BaseURL{}
+	case !s.NeedsConsent():
 		s.SecretsFor = s.Address.Base
 	}
-	if s.Forms.ClientID.Value == before.ClientID.Value && s.Forms.ClientSecret.Value == before.ClientSecret.Value {
-		return s, nil
+	if s.Forms.differs(before, mautic.MethodAuthorizationCode) {
+		s.Pair = Pair{Seq: s.Pair.Seq + 1}
 	}
-	s.Pair = Pair{Seq: s.Pair.Seq + 1}
-	return s.checkPairSoon(nil)
+	return s, effects
 }
 
 // checkPairSoon has the client pair checked while the person is still on the

@@ -21,7 +21,12 @@ type Record struct {
 	Started      time.Time `json:"started"`
 }
 
-// Encode returns the record as JSON.
+// Format prints the client's ID and address, never the secret, state or verifier.
+func (r Record) Format(f fmt.State, _ rune) {
+	fmt.Fprintf(f, "kept authorization of client %s at %s", r.ClientID, r.Address)
+}
+
+// Encode returns the record as JSON, which holds the client secret.
 func (r Record) Encode() (string, error) {
 	raw, err := json.Marshal(r)
 	if err != nil {
@@ -54,9 +59,10 @@ func (s State) record() Record {
 }
 
 // resumed restores what was typed and, when the callback came, goes on with it.
+// Only a fresh page resumes, before anybody has typed anything.
 func (s State) resumed(e Resumed) (State, []Effect) {
-	if s.Step != StepMautic || s.Attempt.ID != 0 {
-		return s, nil // only a fresh page resumes
+	if s.Step != StepMautic || s.Attempt.ID != 0 || s.Address.Typed != "" || !s.Forms.blank() {
+		return s, nil
 	}
 	base, corrections, err := mautic.ParseBaseURL(e.Record.Address)
 	if err != nil {
@@ -66,12 +72,15 @@ func (s State) resumed(e Resumed) (State, []Effect) {
 	s.Method = mautic.MethodAuthorizationCode
 	s.Forms.ClientID = Text{Value: e.Record.ClientID}
 	s.Forms.ClientSecret = Text{Value: e.Record.ClientSecret}
-	s.SecretsFor = base
-	s.Pair = Pair{Seq: s.Pair.Seq + 1, Status: PairAccepted} // it was, before this tab left
+	if s.Forms.hasSecrets() {
+		s.SecretsFor = base
+	}
 	s = s.goTo(StepCredential)
 	if e.Query == "" {
-		return s, []Effect{Focus{}}
+		// Mautic may have shown an error, so the pair is looked at again.
+		return s.checkPairSoon([]Effect{Focus{}})
 	}
+	s.Pair = Pair{Seq: s.Pair.Seq + 1, Status: PairAccepted} // it was, before this tab left
 	s = s.begin(PhaseWaiting)
 	s.Attempt.Pending = mautic.Pending{
 		State:    e.Record.State,

@@ -10,7 +10,7 @@ import (
 // and never changes the one it was given.
 type State struct {
 	// Step is the station shown; Reached is the furthest one that may be
-	// visited again.
+	// visited again. StepProof is reached only while there is a Proof.
 	Step, Reached Step
 	// Address is the Mautic's address as typed and as understood.
 	Address Address
@@ -18,9 +18,9 @@ type State struct {
 	Method mautic.Method
 	// Forms are the credential's inputs.
 	Forms Forms
-	// SecretsFor is the Mautic that the typed secrets were meant for. When the
-	// address changes afterwards, the person is asked before they are sent to
-	// another host.
+	// SecretsFor is the Mautic that the typed secrets were meant for, zero when
+	// none are there. When the address changes afterwards, the person is asked
+	// before they are sent to another host, or over http instead of https.
 	SecretsFor mautic.BaseURL
 	// RedirectURI is this page's callback address, to be registered in Mautic.
 	RedirectURI string
@@ -91,17 +91,23 @@ type Attempt struct {
 	Phase Phase
 	// Pending is the authorization request that is out, if any.
 	Pending mautic.Pending
-	// WindowOpen says that a window was opened and not seen closed.
+	// WindowOpen says that the browser opened a window.
 	WindowOpen bool
 	// WindowClosed says that the browser reports the window as closed, which
 	// some pages bring about without being closed: a hint, never a proof.
 	WindowClosed bool
-	// Token is the token of this attempt once it has one.
-	Token mautic.Token
+	// Credential is what Mautic is asked about in PhaseIdentifying, else nil.
+	// The proof is of this, whatever the form holds by then.
+	Credential mautic.Credential
 }
 
 // Busy reports whether something is under way that the person waits for.
 func (a Attempt) Busy() bool { return a.Phase != PhaseIdle && a.Phase != PhaseBlocked }
+
+// wantsWindow reports whether the attempt has, or waits for, a Mautic window.
+func (a Attempt) wantsWindow() bool {
+	return a.Phase == PhaseCheckingPair || a.Phase == PhaseWaiting || a.Phase == PhaseBlocked
+}
 
 // Failure is why an attempt ended.
 type Failure struct {
@@ -142,8 +148,12 @@ func (s State) Client() mautic.OAuthClient {
 	}
 }
 
-// NeedsConsent reports whether secrets were typed for another Mautic than the
-// one the address names now.
+// NeedsConsent reports whether secrets were typed for another host than the one
+// the address names now, or for the same host over https when it says http now.
 func (s State) NeedsConsent() bool {
-	return !s.SecretsFor.IsZero() && s.SecretsFor.Host() != s.Address.Base.Host() && s.Forms.hasSecrets()
+	if s.SecretsFor.IsZero() || !s.Forms.hasSecrets() {
+		return false
+	}
+	meant, now := s.SecretsFor, s.Address.Base
+	return meant.Host() != now.Host() || meant.Scheme() == "https" && now.Scheme() != "https"
 }

@@ -136,7 +136,7 @@ func window() []Diagnosis {
 		{
 			ID:    RedirectURIMismatch,
 			Title: "The client in Mautic has another redirect URI.",
-			Cause: "Mautic sends people back only to an address that is registered with the client. Scheme, host, port and path count.",
+			Cause: "Mautic sends people back only to an address that is registered with the client. Scheme, host, port and path count. Somebody who accepted this client before sees an error 500 instead of this reason.",
 			Steps: []string{
 				"In Mautic, open API Credentials and edit the client.",
 				"Put the redirect URI shown on this page into Redirect URI. Separate several by a comma.",
@@ -144,6 +144,18 @@ func window() []Diagnosis {
 			},
 			Who:  You,
 			Page: pageCredentials,
+		},
+		{
+			ID:    UserWithoutAPI,
+			Title: "This Mautic user may not use the API.",
+			Cause: "The sign-in worked, but the role of this user lacks API Access. Mautic then shows a page that says Forbidden, and nobody comes back from it.",
+			Steps: []string{
+				"In Mautic, open Roles and edit the role of this user.",
+				"Under API Permissions, grant API Access and save.",
+				"Or sign in to Mautic as another user.",
+			},
+			Who:  Admin,
+			Page: pageRoles,
 		},
 		{
 			ID:    ScopeNotSupported,

@@ -122,6 +122,17 @@ func reaching() []Diagnosis {
 			Who:   You,
 		},
 		{
+			ID:    RedirectLoop,
+			Title: "Mautic takes https for http and redirects to itself for ever.",
+			Cause: "Something in front of Mautic ends the encryption and passes the request on over http. Mautic does not trust it to say so, and redirects every request to the very address it was sent to.",
+			Steps: []string{
+				"In Mautic's config/local.php, name the proxy's address under trusted_proxies.",
+				"Have the proxy send the header X-Forwarded-Proto: https.",
+				"Have Mautic's cache cleared: php bin/console cache:clear",
+			},
+			Who: Host,
+		},
+		{
 			ID:    WrongPath,
 			Title: "The address has a part too many.",
 			Cause: "Mautic's API is not below it: it sends everybody to its login page instead.",

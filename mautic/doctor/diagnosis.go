@@ -25,6 +25,7 @@ const (
 	Offline           ID = "offline"
 	RedirectToHTTPS   ID = "redirect-to-https"
 	RedirectElsewhere ID = "redirect-to-other-host"
+	RedirectLoop      ID = "redirect-loop-untrusted-proxy"
 	WrongPath         ID = "wrong-path"
 	NotMautic         ID = "not-mautic"
 	NotInstalled      ID = "not-installed"
@@ -57,6 +58,7 @@ const (
 	// The Mautic window and the way back.
 	UserDenied          ID = "user-denied"
 	RedirectURIMismatch ID = "redirect-uri-mismatch"
+	UserWithoutAPI      ID = "user-without-api-access"
 	ScopeNotSupported   ID = "scope-not-supported"
 	NoAnswer            ID = "no-answer"
 	StateMismatch       ID = "state-mismatch"

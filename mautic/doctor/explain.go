@@ -73,8 +73,8 @@ func ofAnswer(e *mautic.Error) ID {
 		return Unknown
 	}
 	switch {
-	case e.Status == 401 && strings.Contains(e.WWWAuthenticate, "Secured Area"):
-		return BadCredentials
+	case e.Status == 401 && e.Shape == mautic.ShapeEmpty && strings.Contains(e.WWWAuthenticate, `realm="Secured Area"`):
+		return BadCredentials // Mautic 6 and later
 	case e.Status == 401 && (e.WWWAuthenticate != "" || e.Shape == mautic.ShapeD):
 		return PasswordInFront
 	case e.Status == 429:
@@ -85,11 +85,17 @@ func ofAnswer(e *mautic.Error) ID {
 		return SiteOffline
 	case e.Status == 502 || e.Status == 503 || e.Status == 504:
 		return PHPDown
+	case e.Status == 403 && e.Title == forbiddenTitle:
+		return UserWithoutAPI
 	case e.Shape == mautic.ShapeD || e.Shape == mautic.ShapeOther:
 		return NotMautic
 	}
 	return Unknown
 }
+
+// forbiddenTitle is the title of the page on which Mautic 4, 6 and 7 leave a
+// user whose role lacks API Access. Symfony wrote it; it is never translated.
+const forbiddenTitle = "An Error Occurred: Forbidden"
 
 // ofMautic reads Mautic's own error shape.
 func ofMautic(e *mautic.Error) ID {
@@ -112,6 +118,9 @@ func ofMautic(e *mautic.Error) ID {
 	case "unauthorized_client":
 		return GrantNotAllowed
 	case "redirect_uri_mismatch":
+		if strings.HasSuffix(e.Request.URL, "/oauth/v2/token") {
+			return TokenRedirectWrong
+		}
 		return RedirectURIMismatch
 	case "invalid_scope":
 		return ScopeNotSupported
@@ -126,8 +135,8 @@ func ofMautic(e *mautic.Error) ID {
 	switch {
 	case e.Status == 404 && e.Message == "Client not found.":
 		return ClientNotFound
-	case e.Status == 404 && strings.Contains(e.Message, `"POST http://`):
-		return RedirectToHTTPS
+	case e.Status == 404 && strings.HasPrefix(e.Message, `No route found for "POST `):
+		return ofMissingRoute(e)
 	case e.Status == 429:
 		return RateLimited
 	case e.Status == 500 && strings.Contains(e.Message, "offline"):
@@ -157,23 +166,51 @@ func ofGrant(e *mautic.Error) ID {
 	return Unknown
 }
 
-func ofRedirect(e *mautic.Error) ID {
+// ofMissingRoute reads the answer of a Mautic that wants https to a POST over
+// http: it knows no such route. Mautic 5 and later name the address as they see
+// it, Mautic 4 only the path. The text is the router's and never translated.
+func ofMissingRoute(e *mautic.Error) ID {
+	seesHTTP := strings.HasPrefix(e.Message, `No route found for "POST http://`)
 	switch {
-	case strings.HasSuffix(e.Location, "/installer"):
+	case strings.HasPrefix(e.Request.URL, "http://"), seesHTTP && e.Request.URL == "":
+		return RedirectToHTTPS
+	case seesHTTP:
+		return RedirectLoop
+	}
+	return Unknown
+}
+
+func ofRedirect(e *mautic.Error) ID {
+	to, _, _ := strings.Cut(e.Location, "?")
+	scheme, rest, _ := strings.Cut(to, "://")
+	asked, askedRest, _ := strings.Cut(e.Request.URL, "://")
+	secured := scheme == "https" && asked == "http" && hostOf(rest) == hostOf(askedRest)
+	switch {
+	case strings.HasSuffix(to, "/installer"):
 		return NotInstalled
-	case strings.HasSuffix(e.Location, "/s/login"):
+	case to == e.Request.URL && to != "":
+		return RedirectLoop
+	case secured && pathOf(rest) == pathOf(askedRest):
+		return RedirectToHTTPS
+	case strings.HasSuffix(to, "/s/login"):
 		return WrongPath
-	case strings.HasPrefix(e.Location, "https://") && strings.HasPrefix(e.Request.URL, "http://") &&
-		hostOf(e.Location) == hostOf(e.Request.URL):
+	case secured:
 		return RedirectToHTTPS
 	}
 	return RedirectElsewhere
 }
 
-// hostOf returns the host name of an absolute address, without its port.
-func hostOf(address string) string {
-	_, rest, _ := strings.Cut(address, "://")
+// hostOf returns the host name that an address without its scheme begins with,
+// in lower case and without its port.
+func hostOf(rest string) string {
 	host, _, _ := strings.Cut(rest, "/")
-	host, _, _ = strings.Cut(host, ":")
+	if end := strings.LastIndexByte(host, ':'); end > strings.LastIndexByte(host, ']') {
+		host = host[:end]
+	}
 	return strings.ToLower(host)
+}
+
+func pathOf(rest string) string {
+	_, path, _ := strings.Cut(rest, "/")
+	return path
 }

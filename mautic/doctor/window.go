@@ -1,34 +1,101 @@
 package doctor
 
 import (
+	"encoding/json"
 	"net/url"
 	"strings"
 
 	"mautic-connect/mautic"
 )
 
+// maxWindowText bounds what is read of a pasted text, in bytes. Mautic's
+// answers have a few hundred.
+const maxWindowText = 64 << 10
+
 // ReadWindow takes what a person sees in the Mautic window, as text, and
-// returns the diagnosis it supports: Mautic's JSON, or an address with an error
-// in its query.
+// returns the diagnosis it supports: Mautic's JSON or an address with an error
+// in its query, with or without other text around it, or the words of a page.
+// Text that supports none gives Unknown's.
 func ReadWindow(text string) Diagnosis {
-	text = strings.TrimSpace(text)
-	if u, err := url.Parse(text); err == nil && u.Host != "" && u.Query().Get("error") != "" {
-		return Lookup(ofMautic(&mautic.Error{Type: u.Query().Get("error"), Status: 302, Message: u.Query().Get("error_description")}))
+	text = text[:min(len(text), maxWindowText)]
+	if answer := windowJSON(text); answer != nil {
+		return Lookup(ofWindow(answer))
 	}
-	start := strings.IndexByte(text, '{')
-	if start < 0 {
-		return Lookup(Unknown)
+	for _, word := range strings.Fields(text) {
+		u, err := url.Parse(strings.Trim(word, "\"'<>()[],;."))
+		if err != nil || u.Host == "" || u.Query().Get("error") == "" {
+			continue
+		}
+		query := u.Query()
+		return Lookup(ofMautic(&mautic.Error{Type: query.Get("error"), Status: 302, Message: query.Get("error_description")}))
 	}
-	answer := mautic.DecodeError(&mautic.Response{
-		Status: 400,
-		Header: mautic.Header{"Content-Type": "application/json"},
-		Body:   []byte(text[start:]),
-	})
-	if answer == nil {
-		return Lookup(Unknown)
+	return Lookup(ofPage(text))
+}
+
+// windowJSON decodes the first JSON object in text that is an error of Mautic.
+func windowJSON(text string) *mautic.Error {
+	const tries = 20 // braces that begin no object, such as those of a script
+	for range tries {
+		start := strings.IndexByte(text, '{')
+		if start < 0 {
+			return nil
+		}
+		text = text[start:]
+		var object json.RawMessage
+		if json.NewDecoder(strings.NewReader(text)).Decode(&object) == nil {
+			answer := mautic.DecodeError(&mautic.Response{
+				Status: 400,
+				Header: mautic.Header{"Content-Type": "application/json"},
+				Body:   object,
+			})
+			if answer != nil && answer.Message+answer.Type != "" {
+				switch {
+				case answer.Code != 0:
+					answer.Status = answer.Code
+				case answer.Shape == mautic.ShapeC:
+					answer.Status = 302 // RFC 6749 has it in a redirect
+				}
+				return answer
+			}
+		}
+		text = text[1:]
 	}
-	if answer.Code != 0 {
-		answer.Status = answer.Code
+	return nil
+}
+
+// ofWindow reads an answer to the request for a person's consent. That request
+// is complete and its client is known to Mautic, so an error 500 is what is left
+// for a redirect URI that does not match, when the consent page was skipped.
+func ofWindow(e *mautic.Error) ID {
+	id := ofAnswer(e)
+	if id == Unknown && e.Shape == mautic.ShapeA && e.Status == 500 {
+		return RedirectURIMismatch
 	}
-	return Explain(answer)
+	return id
+}
+
+// ofPage reads the words of a page: a browser may show Mautic's JSON as a table.
+// All are constants, or parts of texts, that Mautic does not translate.
+func ofPage(text string) ID {
+	for _, words := range []struct {
+		text string
+		id   ID
+	}{
+		{"api_disabled", APIDisabled},
+		{"redirect_uri_mismatch", RedirectURIMismatch},
+		{"The redirect URI provided does not match", RedirectURIMismatch},
+		{"access_denied", UserDenied},
+		{"invalid_scope", ScopeNotSupported},
+		{"Client not found.", ClientNotFound},
+		{`The server returned a "403 Forbidden"`, UserWithoutAPI}, // a web server's own page says less
+		{forbiddenTitle, UserWithoutAPI},
+		{"#500)", RedirectURIMismatch}, // as in ofWindow; the sentence around it is translated
+		{"Site is offline", SiteOffline},
+		{"The site is currently offline", SiteOffline},
+	} {
+		if strings.Contains(text, words.text) {
+			return words.id
+		}
+	}
+	return Unknown
 }

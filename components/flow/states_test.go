@@ -1,0 +1,242 @@
+package flow
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"mautic-connect/mautic"
+)
+
+const (
+	testRedirect = "https://connect.example.com/callback"
+	testID       = "1_3aa8xt41vgw0wow4sc8gs4wwcwso8c4gco4kggcs0ow4oc4ww8"
+	testSecret   = "36t32pm2dq0wgsk8wk0gwk0c4koos408cc4g8wcokg0g0sg8ok"
+	testPassword = "Correct-Horse-9"
+	testState    = "state-of-this-attempt"
+	testVerifier = "verifier-of-this-attempt"
+	testCode     = "the-authorization-code"
+)
+
+var (
+	testNow   = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
+	testToken = mautic.Token{Access: mautic.NewSecret("the-access-token"), Refresh: mautic.NewSecret("the-refresh-token")}
+	testUser  = mautic.User{ID: 7, UserName: "ada"}
+	errTest   = errors.New("the test says no")
+)
+
+func base(t testing.TB, address string) mautic.BaseURL {
+	t.Helper()
+	b, _, err := mautic.ParseBaseURL(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// run sends events one after the other and returns the last state and its effects.
+func run(s State, events ...Event) (State, []Effect) {
+	var effects []Effect
+	for _, e := range events {
+		s, effects = Next(s, e)
+	}
+	return s, effects
+}
+
+func after(s State, events ...Event) State {
+	s, _ = run(s, events...)
+	return s
+}
+
+func typed(f Field, text string) Event { return Typed{Field: f, Text: text} }
+func press() Event {
+	return ConnectPressed{Now: testNow, State: testState, Verifier: testVerifier}
+}
+func accepted(s State) Event { return PairChecked{Seq: s.Pair.Seq, Accepted: true} }
+func refused(s State) Event  { return PairChecked{Seq: s.Pair.Seq} }
+func callback(query string) Event {
+	return CallbackReceived{Query: query, Now: testNow.Add(time.Minute)}
+}
+func goodCallback() Event { return callback("?state=" + testState + "&code=" + testCode) }
+
+// The states a person can be in, each reached by events only.
+
+func fresh() State        { return Start(testRedirect, true) }
+func addressTyped() State { return after(fresh(), AddressTyped{Text: "m.example.com"}) }
+func credential(m mautic.Method) State {
+	return after(addressTyped(), AddressEntered{}, MethodChosen{Method: m})
+}
+func basicFilled() State {
+	return after(credential(mautic.MethodBasic), typed(FieldUserName, "ada"), typed(FieldPassword, testPassword))
+}
+func pairChecking() State {
+	return after(credential(mautic.MethodAuthorizationCode), typed(FieldClientID, testID), typed(FieldClientSecret, testSecret))
+}
+func pairAccepted() State { s := pairChecking(); return after(s, accepted(s)) }
+func pairRefused() State  { s := pairChecking(); return after(s, refused(s)) }
+func clientFilled() State {
+	return after(pairAccepted(), MethodChosen{Method: mautic.MethodClientCredentials})
+}
+func checkingPair() State {
+	s := after(pairChecking(), press())
+	return after(s, WindowOpened{Attempt: s.Attempt.ID})
+}
+func checkingBlocked() State {
+	s := after(pairChecking(), press())
+	return after(s, WindowBlocked{Attempt: s.Attempt.ID})
+}
+func checkingClosed() State {
+	s := checkingPair()
+	return after(s, WindowClosed{Attempt: s.Attempt.ID})
+}
+func waiting() State {
+	s := after(pairAccepted(), press())
+	return after(s, WindowOpened{Attempt: s.Attempt.ID})
+}
+func waitingClosed() State {
+	s := waiting()
+	return after(s, WindowClosed{Attempt: s.Attempt.ID})
+}
+func blocked() State {
+	s := after(pairAccepted(), press())
+	return after(s, WindowBlocked{Attempt: s.Attempt.ID})
+}
+func leaving() State    { return after(waiting(), LeavePressed{}) }
+func exchanging() State { return after(waiting(), goodCallback()) }
+func requesting() State { return after(clientFilled(), press()) }
+func identifyingBasic() State {
+	return after(basicFilled(), press())
+}
+func identifyingCode() State {
+	s := exchanging()
+	return after(s, TokenReceived{Attempt: s.Attempt.ID, Token: testToken})
+}
+func failed() State {
+	s := exchanging()
+	return after(s, TokenReceived{Attempt: s.Attempt.ID, Err: errTest})
+}
+func proven() State {
+	s := identifyingCode()
+	return after(s, IdentityReceived{Attempt: s.Attempt.ID, User: testUser, Now: testNow})
+}
+func consentNeeded() State {
+	return after(pairAccepted(), StepPressed{Step: StepMautic}, AddressTyped{Text: "other.example.com"}, AddressEntered{})
+}
+
+type namedState struct {
+	name  string
+	state State
+}
+
+func allStates() []namedState {
+	return []namedState{
+		{"fresh page", fresh()},
+		{"address typed", addressTyped()},
+		{"address bad", after(fresh(), AddressTyped{Text: "http://"}, AddressEntered{})},
+		{"basic, empty", credential(mautic.MethodBasic)},
+		{"basic, filled", basicFilled()},
+		{"code, empty", credential(mautic.MethodAuthorizationCode)},
+		{"code, pair being checked", pairChecking()},
+		{"back at the address, pair being checked", after(pairChecking(), StepPressed{Step: StepMautic})},
+		{"code, pair accepted", pairAccepted()},
+		{"code, pair refused", pairRefused()},
+		{"client credentials, empty", credential(mautic.MethodClientCredentials)},
+		{"client credentials, filled", clientFilled()},
+		{"checking pair, window open", checkingPair()},
+		{"checking pair, window blocked", checkingBlocked()},
+		{"checking pair, window closed", checkingClosed()},
+		{"waiting", waiting()},
+		{"waiting, window closed", waitingClosed()},
+		{"blocked", blocked()},
+		{"leaving", leaving()},
+		{"exchanging the code", exchanging()},
+		{"requesting a token", requesting()},
+		{"identifying, basic", identifyingBasic()},
+		{"identifying, code", identifyingCode()},
+		{"failed", failed()},
+		{"proven", proven()},
+		{"proven, back at the address", after(proven(), StepPressed{Step: StepMautic})},
+		{"consent needed", consentNeeded()},
+	}
+}
+
+// copied returns a deep copy, so that a change behind a pointer or in a slice
+// of the original shows.
+func copied(s State) State {
+	s.Address.Corrections = slices.Clone(s.Address.Corrections)
+	if s.Failure != nil {
+		f := *s.Failure
+		s.Failure = &f
+	}
+	if s.Proof != nil {
+		p := *s.Proof
+		s.Proof = &p
+	}
+	return s
+}
+
+func sameState(a, b State) string {
+	return cmp.Diff(a, b, cmpopts.EquateErrors(), cmp.Comparer(func(x, y mautic.Secret) bool { return x == y }))
+}
+
+// said is one line about a state and the effects that led to it.
+func said(s State, effects []Effect) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s", s.Step)
+	if s.Reached != s.Step {
+		fmt.Fprintf(&b, "(of %s)", s.Reached)
+	}
+	for _, part := range []string{string(s.Attempt.Phase), pairWord(s.Pair)} {
+		if part != "" {
+			b.WriteString(" " + part)
+		}
+	}
+	for _, mark := range []struct {
+		set  bool
+		word string
+	}{
+		{s.Attempt.WindowOpen, "open"}, {s.Attempt.WindowClosed, "closed"}, {s.Failure != nil, "failure"},
+		{s.Proof != nil, "proof"}, {s.NeedsConsent(), "consent"}, {!s.CanLeave, "stay"},
+	} {
+		if mark.set {
+			b.WriteString(" " + mark.word)
+		}
+	}
+	b.WriteString(" :")
+	for _, e := range effects {
+		b.WriteString(" " + effectWord(e))
+	}
+	return b.String()
+}
+
+func pairWord(p Pair) string {
+	if p.Status == PairUnknown {
+		return ""
+	}
+	return "pair-" + string(p.Status)
+}
+
+func effectWord(e Effect) string {
+	name := strings.TrimPrefix(fmt.Sprintf("%T", e), "flow.")
+	switch e := e.(type) {
+	case CheckPair:
+		if e.Soon {
+			return name + "(soon)"
+		}
+	case OpenWindow:
+		if e.URL == "" {
+			return name + "(waiting text)"
+		}
+	case Focus:
+		if e.Field != "" {
+			return name + "(" + string(e.Field) + ")"
+		}
+	}
+	return name
+}

@@ -1,0 +1,147 @@
+package flow
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"mautic-connect/mautic"
+)
+
+var update = flag.Bool("update", false, "write testdata/transitions.txt anew; read the difference before you keep it")
+
+type namedEvent struct {
+	name  string
+	event func(State) Event
+	// stale marks the answer to an attempt or check that is over.
+	stale bool
+}
+
+func always(e Event) func(State) Event { return func(State) Event { return e } }
+
+func allEvents() []namedEvent {
+	record := waiting().record()
+	list := []namedEvent{
+		{name: "AddressTyped other", event: always(AddressTyped{Text: "https://new.example.com/s/login"})},
+		{name: "AddressTyped same", event: func(s State) Event { return AddressTyped{Text: s.Address.Typed} }},
+		{name: "AddressEntered", event: always(AddressEntered{})},
+		{name: "MethodChosen basic", event: always(MethodChosen{Method: mautic.MethodBasic})},
+		{name: "MethodChosen authorization-code", event: always(MethodChosen{Method: mautic.MethodAuthorizationCode})},
+		{name: "MethodChosen client-credentials", event: always(MethodChosen{Method: mautic.MethodClientCredentials})},
+		{name: "MethodChosen unknown", event: always(MethodChosen{Method: "carrier-pigeon"})},
+		{name: "Typed user-name", event: always(typed(FieldUserName, "eve"))},
+		{name: "Typed password", event: always(typed(FieldPassword, "another password"))},
+		{name: "Typed client-id", event: always(typed(FieldClientID, strings.Replace(testID, "1_", "2_", 1)))},
+		{name: "Typed client-secret", event: always(typed(FieldClientSecret, testSecret+"0"))},
+		{name: "Typed window-text", event: always(typed(FieldWindowText, `{"errors":[]}`))},
+		{name: "Typed unknown", event: always(typed("no-such-field", "x"))},
+		{name: "Left client-id", event: always(Left{Field: FieldClientID})},
+		{name: "Untrim client-id", event: always(Untrim{Field: FieldClientID})},
+		{name: "KeepSecrets", event: always(KeepSecrets{})},
+		{name: "ClearSecrets", event: always(ClearSecrets{})},
+		{name: "ConnectPressed", event: always(ConnectPressed{Now: testNow, State: "next-state", Verifier: "next-verifier"})},
+		{name: "OpenPressed", event: always(OpenPressed{})},
+		{name: "RaisePressed", event: always(RaisePressed{})},
+		{name: "LeavePressed", event: always(LeavePressed{})},
+		{name: "CancelPressed", event: always(CancelPressed{})},
+		{name: "StartOver", event: always(StartOver{})},
+		{name: "CallbackReceived code", event: always(goodCallback())},
+		{name: "CallbackReceived other state", event: always(callback("state=not-ours&code=x"))},
+		{name: "CallbackReceived denied", event: always(callback("state=" + testState + "&error=access_denied"))},
+		{name: "Resumed", event: always(Resumed{Record: record, Query: "code=x&state=" + testState, Now: testNow})},
+		{name: "Resumed without callback", event: always(Resumed{Record: record, Now: testNow})},
+		{name: "Resumed from a broken record", event: always(Resumed{Query: "code=x&state=y", Now: testNow})},
+	}
+	for _, step := range append(Steps(), "nowhere") {
+		list = append(list, namedEvent{name: "StepPressed " + string(step), event: always(StepPressed{Step: step})})
+	}
+	// Answers, to the running attempt and to the one before.
+	for _, old := range []int{0, 1} {
+		word := map[int]string{0: "", 1: "stale "}[old]
+		answer := func(name string, event func(id, seq int) Event) {
+			list = append(list, namedEvent{name: word + name, stale: old == 1, event: func(s State) Event {
+				return event(s.Attempt.ID-old, s.Pair.Seq-old)
+			}})
+		}
+		answer("PairChecked accepted", func(_, seq int) Event { return PairChecked{Seq: seq, Accepted: true} })
+		answer("PairChecked refused", func(_, seq int) Event { return PairChecked{Seq: seq} })
+		answer("PairChecked error", func(_, seq int) Event { return PairChecked{Seq: seq, Err: errTest} })
+		answer("WindowOpened", func(id, _ int) Event { return WindowOpened{Attempt: id} })
+		answer("WindowBlocked", func(id, _ int) Event { return WindowBlocked{Attempt: id} })
+		answer("WindowClosed", func(id, _ int) Event { return WindowClosed{Attempt: id} })
+		answer("TimeUp", func(id, _ int) Event { return TimeUp{Attempt: id} })
+		answer("TokenReceived", func(id, _ int) Event { return TokenReceived{Attempt: id, Token: testToken} })
+		answer("TokenReceived error", func(id, _ int) Event { return TokenReceived{Attempt: id, Err: errTest} })
+		answer("IdentityReceived", func(id, _ int) Event { return IdentityReceived{Attempt: id, User: testUser, Now: testNow} })
+		answer("IdentityReceived error", func(id, _ int) Event { return IdentityReceived{Attempt: id, Err: errTest} })
+		answer("LeaveFailed", func(id, _ int) Event { return LeaveFailed{Attempt: id} })
+	}
+	return list
+}
+
+// Every event in every state: testdata/transitions.txt names those that change
+// something, with the state afterwards and the effects; all others change nothing.
+func TestEveryEventInEveryState(t *testing.T) {
+	const golden = "testdata/transitions.txt"
+	var got strings.Builder
+	for _, s := range allStates() {
+		fmt.Fprintf(&got, "\n[%s] %s\n", s.name, said(s.state, nil))
+		for _, e := range allEvents() {
+			before := copied(s.state)
+			next, effects := Next(s.state, e.event(s.state))
+			if d := sameState(before, s.state); d != "" {
+				t.Errorf("%s in %q changed the state it was given:\n%s", e.name, s.name, d)
+			}
+			d := sameState(before, next)
+			if d == "" && len(effects) == 0 {
+				continue
+			}
+			if e.stale {
+				t.Errorf("%s in %q changed something: %v\n%s", e.name, s.name, effects, d)
+			}
+			if d == "" {
+				fmt.Fprintf(&got, "  %-33s (same) %s\n", e.name, said(next, effects))
+				continue
+			}
+			fmt.Fprintf(&got, "  %-33s %s\n", e.name, said(next, effects))
+		}
+	}
+	if *update {
+		if err := os.WriteFile(golden, []byte(got.String()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(golden)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(got.String(), "\n")); d != "" {
+		t.Errorf("transitions differ from %s (-want +got):\n%s", golden, d)
+	}
+}
+
+// A running attempt is reached in every phase, so the table above is complete.
+func TestTheStatesCoverEveryStepAndPhase(t *testing.T) {
+	t.Parallel()
+	seen := map[string]bool{}
+	for _, s := range allStates() {
+		seen["step "+string(s.state.Step)] = true
+		seen["phase "+string(s.state.Attempt.Phase)] = true
+		seen["pair "+string(s.state.Pair.Status)] = true
+		seen["method "+string(s.state.Method)] = true
+	}
+	for _, want := range []string{
+		"step mautic", "step credential", "step proof",
+		"phase ", "phase checking-pair", "phase blocked", "phase waiting", "phase leaving", "phase token", "phase identifying",
+		"pair ", "pair checking", "pair accepted", "pair refused",
+		"method basic", "method authorization-code", "method client-credentials",
+	} {
+		if !seen[want] {
+			t.Errorf("no state has %s", want)
+		}
+	}
+}

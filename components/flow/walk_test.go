@@ -1,0 +1,271 @@
+package flow
+
+import (
+	"fmt"
+	"net/url"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"mautic-connect/mautic"
+)
+
+// walker walks through the wizard at random and keeps its own books: what was
+// typed where, what Mautic accepted, what was sent.
+type walker struct {
+	*rapid.T
+	state State
+	now   time.Time
+	count int // makes every secret, state and code of the walk a different one
+
+	// typedFor holds the bases each secret was typed, or agreed to be sent, for.
+	typedFor map[string][]mautic.BaseURL
+	// checks are the clients by the check that asked about them, and vouched
+	// those that Mautic accepted.
+	checks  map[int]mautic.OAuthClient
+	vouched map[mautic.OAuthClient]bool
+	// identified are the credentials by the attempt that asked about them.
+	identified map[int]mautic.Credential
+	exchanged  map[int]bool
+	private    []string // what must never be printed
+}
+
+func newWalker(t *rapid.T) *walker {
+	return &walker{
+		T: t, state: fresh(), now: testNow,
+		typedFor: map[string][]mautic.BaseURL{}, checks: map[int]mautic.OAuthClient{}, vouched: map[mautic.OAuthClient]bool{},
+		identified: map[int]mautic.Credential{}, exchanged: map[int]bool{},
+	}
+}
+
+func (w *walker) one(label string, of ...string) string {
+	return rapid.SampledFrom(of).Draw(w.T, label)
+}
+func (w *walker) yes(label string) bool    { return rapid.Bool().Draw(w.T, label) }
+func (w *walker) rarely(label string) bool { return rapid.IntRange(0, 7).Draw(w.T, label) == 0 }
+
+// unique is a value nobody typed before, of the form Mautic's keys have.
+func (w *walker) unique() string {
+	w.count++
+	return fmt.Sprintf("%050d", w.count)
+}
+
+func (w *walker) address() Event {
+	return AddressTyped{Text: w.one("address",
+		"a.example.com", "https://a.example.com", "http://a.example.com", "https://b.example.com/sub", "b.example.com:8443", "http://", "")}
+}
+
+func (w *walker) text() Event {
+	field := rapid.SampledFrom([]Field{FieldUserName, FieldPassword, FieldClientID, FieldClientSecret, FieldWindowText}).Draw(w.T, "field")
+	e := Typed{Field: field, Pasted: w.yes("pasted")}
+	around := w.one("around", "", "", " ", "\n")
+	switch {
+	case w.rarely("emptied"):
+		return e
+	case field == FieldClientID && w.rarely("pair"):
+		secret := w.unique()
+		e.Text, e.Pasted = "Public key 1_"+w.unique()+"\nSecret key "+secret, true
+	case field == FieldClientID:
+		e.Text = around + w.one("id", testID, testID, "half_an_id", testSecret) + around
+	case field.Secret():
+		e.Text = around + w.unique() + around
+	default:
+		e.Text = around + w.one("text", "ada", "a:b", "\u00a0") + around
+	}
+	return e
+}
+
+// answer is what the outside world says; mostly to the attempt that runs.
+func (w *walker) answer() Event {
+	id, seq := w.state.Attempt.ID, w.state.Pair.Seq
+	if w.rarely("late") {
+		id, seq = id-1, seq-1
+	}
+	var err error
+	if w.rarely("refused") {
+		err = errTest
+	}
+	switch w.state.Attempt.Phase {
+	case PhaseToken:
+		if !w.rarely("else") {
+			token := mautic.Token{Access: mautic.NewSecret(w.secretly("access"))}
+			return TokenReceived{Attempt: id, Token: token, Err: err}
+		}
+	case PhaseIdentifying:
+		if !w.rarely("else") {
+			return IdentityReceived{Attempt: id, User: testUser, Err: err, Now: w.now}
+		}
+	}
+	switch w.one("answer", "pair", "pair", "opened", "blocked", "closed", "callback", "callback", "time", "leave", "token", "identity") {
+	case "pair":
+		return PairChecked{Seq: seq, Accepted: !w.rarely("wrong pair"), Err: err}
+	case "opened":
+		return WindowOpened{Attempt: id}
+	case "blocked":
+		return WindowBlocked{Attempt: id}
+	case "closed":
+		return WindowClosed{Attempt: id}
+	case "callback":
+		return CallbackReceived{Query: w.query(w.state.Attempt.Pending.State), Now: w.now}
+	case "time":
+		return TimeUp{Attempt: id}
+	case "leave":
+		return LeaveFailed{Attempt: id}
+	case "token":
+		return TokenReceived{Attempt: id, Token: testToken, Err: err}
+	default:
+		return IdentityReceived{Attempt: id, User: testUser, Err: err, Now: w.now}
+	}
+}
+
+func (w *walker) query(state string) string {
+	v := url.Values{"state": {state}, "code": {w.secretly("code")}}
+	switch w.one("query", "good", "good", "good", "denied", "other state", "empty") {
+	case "denied":
+		v = url.Values{"state": {state}, "error": {"access_denied"}}
+	case "other state":
+		v.Set("state", "of-somebody-else")
+	case "empty":
+		return ""
+	}
+	return v.Encode()
+}
+
+func (w *walker) secretly(kind string) string {
+	value := kind + w.unique()
+	w.private = append(w.private, value)
+	return value
+}
+
+func (w *walker) press() Event {
+	return ConnectPressed{Now: w.now, State: "state" + w.unique(), Verifier: w.secretly("verifier")}
+}
+
+// start is how a walk begins: at the beginning, at the form, or at the form
+// with secrets that were typed for another Mautic.
+func (w *walker) start() []Event {
+	form := []Event{AddressTyped{Text: "https://a.example.com"}, AddressEntered{}}
+	switch w.one("start", "fresh", "form", "moved") {
+	case "form":
+		return form
+	case "moved":
+		return append(form, Typed{Field: FieldClientSecret, Text: w.unique()},
+			StepPressed{Step: StepMautic}, AddressTyped{Text: "https://b.example.com"}, AddressEntered{})
+	}
+	return nil
+}
+
+func (w *walker) event() Event {
+	w.now = w.now.Add(time.Duration(rapid.IntRange(0, 90).Draw(w.T, "seconds")) * time.Second)
+	switch w.state.Attempt.Phase {
+	case PhaseIdle:
+	case PhaseWaiting, PhaseBlocked:
+		switch w.one("waiting", "open", "leave", "answer", "answer", "answer", "any") {
+		case "open":
+			return OpenPressed{}
+		case "leave":
+			return LeavePressed{}
+		case "answer":
+			return w.answer()
+		}
+	default:
+		if !w.rarely("person") {
+			return w.answer()
+		}
+	}
+	switch w.one("event", "address", "enter", "enter", "method", "text", "text", "text", "text", "fill", "fill", "left", "untrim",
+		"keep", "clear", "connect", "connect", "connect", "open", "open", "raise", "leave", "cancel", "step", "over", "resume", "answer", "answer", "answer") {
+	case "address":
+		return w.address()
+	case "enter":
+		return AddressEntered{}
+	case "method":
+		return MethodChosen{Method: mautic.Method(w.one("method", "basic", "authorization-code", "client-credentials", "?"))}
+	case "text":
+		return w.text()
+	case "fill": // the next input that is empty
+		for _, f := range fieldsOf(w.state.Method) {
+			if w.state.Forms.Text(f).Value != "" {
+				continue
+			}
+			return Typed{Field: f, Text: map[Field]string{FieldUserName: "ada", FieldPassword: w.unique(), FieldClientID: testID, FieldClientSecret: w.unique()}[f]}
+		}
+		return w.press()
+	case "left":
+		return Left{Field: Field(w.one("left", "user-name", "password", "client-id", "client-secret"))}
+	case "untrim":
+		return Untrim{Field: Field(w.one("untrim", "user-name", "password", "client-id", "client-secret"))}
+	case "keep":
+		return KeepSecrets{}
+	case "clear":
+		return ClearSecrets{}
+	case "connect":
+		return w.press()
+	case "open":
+		return OpenPressed{}
+	case "raise":
+		return RaisePressed{}
+	case "leave":
+		return LeavePressed{}
+	case "cancel":
+		return CancelPressed{}
+	case "step":
+		return StepPressed{Step: Step(w.one("step", "mautic", "credential", "proof", "?"))}
+	case "over":
+		return StartOver{}
+	case "resume":
+		r := Record{Address: "https://c.example.com", ClientID: testID, ClientSecret: w.unique(), RedirectURI: testRedirect,
+			State: "state" + w.unique(), Verifier: w.secretly("verifier"), Started: w.now.Add(-time.Minute)}
+		return Resumed{Record: r, Query: w.query(r.State), Now: w.now}
+	default:
+		return w.answer()
+	}
+}
+
+// happen lets one event happen and checks everything that must hold.
+func (w *walker) happen(e Event) {
+	before, given := w.state, copied(w.state)
+	next, effects := Next(before, e)
+	if d := sameState(given, before); d != "" {
+		w.Fatalf("%T changed the state it was given:\n%s", e, d)
+	}
+	w.state = next
+	w.keepBooks(before, e)
+	w.checkTexts(before, e)
+	w.checkExchanges(before, e, effects)
+	for _, effect := range effects {
+		w.checkEffect(effect)
+	}
+	w.checkState(before)
+}
+
+func TestRandomWalksKeepEveryPromise(t *testing.T) {
+	t.Parallel()
+	reached := map[string]int{}
+	rapid.Check(t, func(rt *rapid.T) {
+		w := newWalker(rt)
+		for _, e := range w.start() {
+			w.happen(e)
+		}
+		for range rapid.IntRange(20, 150).Draw(rt, "length") {
+			w.happen(w.event())
+			reached[string(w.state.Step)]++
+			reached[string(w.state.Attempt.Phase)]++
+			if w.state.NeedsConsent() {
+				reached["consent"]++
+			}
+			if w.state.Failure != nil {
+				reached["failure"]++
+			}
+		}
+	})
+	for _, name := range []string{
+		string(StepMautic), string(StepCredential), string(StepProof), "consent", "failure",
+		string(PhaseCheckingPair), string(PhaseBlocked), string(PhaseWaiting), string(PhaseLeaving), string(PhaseToken), string(PhaseIdentifying),
+	} {
+		if reached[name] == 0 {
+			t.Errorf("no walk came to %q: %v", name, reached)
+		}
+	}
+}
