@@ -15,11 +15,14 @@ type consentCard struct {
 	Send  Send
 }
 
+// consentID is the id of the question, which takes the keyboard.
+const consentID = "consent"
+
 // Render draws the question.
 func (c consentCard) Render() app.UI {
 	was, now := c.State.SecretsFor.Origin(), c.State.Address.Base.Origin()
 	return &ui.Notice{
-		ID:    "consent",
+		ID:    consentID,
 		Tone:  ui.ToneWarn,
 		Title: i18n.T("You typed these secrets for %s.", was),
 		Content: []app.UI{

@@ -75,6 +75,8 @@ func (w *Wizard) focusTarget(field flow.Field) string {
 	switch {
 	case field != "":
 		return string(field)
+	case w.state.NeedsConsent() && w.state.Step == flow.StepCredential:
+		return consentID
 	case w.state.Failure != nil && w.state.Step == flow.StepCredential:
 		return failureID
 	default:

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os/exec"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -13,12 +14,11 @@ import (
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/runtime"
-	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
 )
 
 // patience is how long a step of a journey may take.
-const patience = 20 * time.Second
+const patience = 15 * time.Second
 
 // browser is one Chromium with a fresh profile.
 type browser struct {
@@ -27,6 +27,7 @@ type browser struct {
 
 	mu       sync.Mutex
 	troubles []string
+	expected []string
 }
 
 // open starts Chromium for one test. At the end it fails the test for every
@@ -56,7 +57,9 @@ func open(t *testing.T, flags ...chromedp.ExecAllocatorOption) *browser {
 		b.mu.Lock()
 		defer b.mu.Unlock()
 		for _, trouble := range b.troubles {
-			t.Errorf("in the browser: %s", trouble)
+			if !slices.ContainsFunc(b.expected, func(text string) bool { return strings.Contains(trouble, text) }) {
+				t.Errorf("in the browser: %s", trouble)
+			}
 		}
 	})
 	return b
@@ -123,17 +126,11 @@ func (b *browser) note(event any) {
 	}
 }
 
-// forgive drops the troubles that contain a text, which the test expects.
-func (b *browser) forgive(text string) {
+// expect says that troubles which contain a text belong to the test.
+func (b *browser) expect(text string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	kept := b.troubles[:0]
-	for _, trouble := range b.troubles {
-		if !strings.Contains(trouble, text) {
-			kept = append(kept, trouble)
-		}
-	}
-	b.troubles = kept
+	b.expected = append(b.expected, text)
 }
 
 func exception(details *runtime.ExceptionDetails) string {
@@ -153,24 +150,4 @@ func arguments(args []*runtime.RemoteObject) string {
 		}
 	}
 	return strings.Join(out, " ")
-}
-
-// popup runs an action and returns the window it opens.
-func (p *page) popup(actions ...chromedp.Action[chromedp.Void]) *page {
-	p.b.t.Helper()
-	opened := chromedp.WaitNewTarget(p.ctx, func(info *target.Info) bool { return info.Type == "page" && info.OpenerID != "" })
-	p.run(actions...)
-	select {
-	case id := <-opened:
-		ctx, cancel := chromedp.NewContext(p.ctx, chromedp.WithTargetID(id))
-		p.b.t.Cleanup(cancel)
-		// Attach outside of any step's deadline: it would end the connection.
-		if err := chromedp.Do(ctx); err != nil {
-			p.b.t.Fatalf("attaching to the window: %v", err)
-		}
-		return p.b.watch(ctx)
-	case <-time.After(patience):
-		p.b.t.Fatalf("no window opened; the page shows:\n%s", p.text("body"))
-		return nil
-	}
 }

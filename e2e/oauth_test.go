@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"strings"
 	"testing"
 )
 
@@ -11,28 +12,75 @@ func (p *page) enterClient(program *program) {
 	p.fill("#client-secret", program.clientSecret)
 }
 
+// readyForOAuth2 goes to where only the press on Connect is missing.
+func (p *page) readyForOAuth2(program *program) {
+	p.b.t.Helper()
+	p.visit(program.app)
+	p.enterAddress(program.sandbox)
+	p.enterClient(program)
+	p.says(".pair", "Mautic accepts this client")
+}
+
 // signIn goes through the sandbox's login page, as the OAuth2 window shows it.
 func (p *page) signIn(user, password string) {
 	p.b.t.Helper()
 	p.fill("input[name=_username]", user)
 	p.fill("input[name=_password]", password)
-	p.press("button[type=submit], input[type=submit]")
+	p.press("button[type=submit]")
 }
 
-func TestOAuth2InAWindowIsProven(t *testing.T) {
+// accept signs in and agrees, as the OAuth2 window asks for.
+func (p *page) accept() {
+	p.b.t.Helper()
+	p.signIn(adminName, adminPassword)
+	p.press("[name=accepted]")
+}
+
+func TestOAuth2InAWindowIsProvenAndTheWindowCloses(t *testing.T) {
 	program := start(t)
-	p := open(t).page()
-	p.visit(program.app)
-	p.enterAddress(program.sandbox)
-	p.enterClient(program)
-	p.says(".pair", "Mautic accepts this client")
+	b := open(t)
+	p := b.page()
+	p.readyForOAuth2(program)
 	window := p.popup(p.click("#connect"))
 	p.see("#waiting")
-	p.shot("waiting")
-	window.signIn("admin", "Adm1n-Passw0rd!")
-	window.press("[name=accepted]")
-	p.see("#proof")
-	p.says("#proof", "Connected as Ada Admin (admin)")
+	window.accept()
+	p.proven()
 	p.says("#proof", "60 minutes left")
-	p.shot("proof-oauth2")
+	b.alone()
+}
+
+func TestClientCredentialsAreProvenWithoutAWindow(t *testing.T) {
+	program := start(t)
+	b := open(t)
+	p := b.page()
+	p.readyForOAuth2(program)
+	p.press("#method-client-credentials")
+	p.press("#connect")
+	p.see("#proof")
+	p.says("#proof", "OAuth2 without a person")
+	if n := b.windows(); n != 1 {
+		t.Errorf("%d windows are open", n)
+	}
+	if n := program.sawRequests(authorizePages); n != 0 {
+		t.Errorf("Mautic was asked to sign a person in %d times", n)
+	}
+}
+
+func TestTheCallbackLeavesNoCodeInItsAddress(t *testing.T) {
+	program := start(t)
+	p := open(t).page()
+	p.readyForOAuth2(program)
+	window := p.popup(p.click("#connect"))
+	window.onNewDocument(`window.close = () => {}`)
+	window.accept()
+	p.proven()
+	window.until("the window has handed over", `document.getElementById("title")?.textContent === "You are connected"`)
+	if got, want := window.address(), program.app+"callback"; got != want {
+		t.Errorf("the window shows the address %s, not %s", got, want)
+	}
+	for _, address := range window.visited() {
+		if strings.Contains(address, "code=") {
+			t.Errorf("the window's history holds %s", address)
+		}
+	}
 }

@@ -3,12 +3,11 @@ package e2e
 import (
 	"context"
 	"fmt"
-	"os"
-	"path/filepath"
-	"strings"
 	"time"
 
+	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/input"
+	cdppage "github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
@@ -35,6 +34,18 @@ func evaluate[T any](p *page, expression string) T {
 	return value
 }
 
+// await returns what the promise of a JavaScript expression is fulfilled with.
+func await[T any](p *page, expression string) T {
+	p.b.t.Helper()
+	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	defer cancel()
+	value, err := chromedp.Run(ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
+	if err != nil {
+		p.b.t.Fatalf("%v; the page shows:\n%s", err, p.shown())
+	}
+	return value
+}
+
 // shown is the page's text, for messages; it never fails.
 func (p *page) shown() string {
 	ctx, cancel := context.WithTimeout(p.ctx, 2*time.Second)
@@ -51,6 +62,16 @@ func (p *page) visit(address string) {
 	p.b.t.Helper()
 	p.run(chromedp.Navigate(address))
 	p.started()
+}
+
+// navigate opens an address and waits for nothing.
+func (p *page) navigate(address string) {
+	p.b.t.Helper()
+	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	defer cancel()
+	if _, err := chromedp.Call(ctx, cdppage.Navigate, cdppage.NavigateParams{URL: address}); err != nil {
+		p.b.t.Fatalf("opening %s: %v", address, err)
+	}
 }
 
 // started waits until the program runs: go-app removes its loader then.
@@ -83,9 +104,29 @@ func (p *page) see(selector string) {
 	p.until(selector+" is visible", fmt.Sprintf(`(() => { const e = document.querySelector(%q); return e && e.checkVisibility(); })()`, selector))
 }
 
-// click clicks an element, as a person does: with a real mouse event.
+// click clicks an element, as a person does: with a real mouse event, once the
+// element stands still.
 func (p *page) click(selector string) chromedp.Action[chromedp.Void] {
-	return chromedp.Click(selector, chromedp.NodeVisible)
+	return func(ctx context.Context, t *chromedp.Target) (chromedp.Void, error) {
+		if _, err := cdp.Call(ctx, t, cdppage.BringToFront, cdp.Empty{}); err != nil {
+			return chromedp.Void{}, err
+		}
+		still := chromedp.Evaluate[bool](fmt.Sprintf(`new Promise((still) => {
+			let was = "";
+			const look = () => {
+				const box = document.querySelector(%q)?.getBoundingClientRect();
+				const is = box ? [box.x, box.y, box.width, box.height].join() : "";
+				if (is !== "" && is === was) return still(true);
+				was = is;
+				setTimeout(look, 50);
+			};
+			look();
+		})`, selector), chromedp.EvalAwaitPromise)
+		if _, err := still(ctx, t); err != nil {
+			return chromedp.Void{}, err
+		}
+		return chromedp.Click(chromedp.CSS(selector), chromedp.NodeVisible)(ctx, t)
+	}
 }
 
 // press clicks and waits for nothing.
@@ -99,19 +140,16 @@ func (p *page) press(selector string) {
 func (p *page) fill(selector, text string) {
 	p.b.t.Helper()
 	p.see(selector)
-	p.run(chromedp.Focus(selector), chromedp.SendKeys(selector, text))
+	p.run(chromedp.Focus(chromedp.CSS(selector)), chromedp.SendKeys(chromedp.CSS(selector), text))
 }
 
-// paste puts text into an input as a paste does.
-func (p *page) paste(selector, text string) {
+// retype replaces what an input holds.
+func (p *page) retype(selector, text string) {
 	p.b.t.Helper()
 	p.see(selector)
-	p.run(chromedp.Focus(selector))
-	evaluate[chromedp.Void](p, fmt.Sprintf(`(() => {
-		const e = document.querySelector(%q);
-		e.setRangeText(%q, e.selectionStart, e.selectionEnd, "end");
-		e.dispatchEvent(new InputEvent("input", { bubbles: true, inputType: "insertFromPaste" }));
-	})()`, selector, text))
+	p.run(chromedp.Focus(chromedp.CSS(selector)))
+	evaluate[chromedp.Void](p, fmt.Sprintf(`document.querySelector(%q).select()`, selector))
+	p.typeText(text)
 }
 
 // keys presses keys in whatever has the focus.
@@ -148,12 +186,6 @@ func (p *page) text(selector string) string {
 	return evaluate[string](p, fmt.Sprintf(`document.querySelector(%q)?.innerText ?? ""`, selector))
 }
 
-// value returns an input's value.
-func (p *page) value(selector string) string {
-	p.b.t.Helper()
-	return evaluate[string](p, fmt.Sprintf(`document.querySelector(%q).value`, selector))
-}
-
 // says fails unless an element's text contains a phrase, now or soon.
 func (p *page) says(selector, phrase string) {
 	p.b.t.Helper()
@@ -161,36 +193,56 @@ func (p *page) says(selector, phrase string) {
 		fmt.Sprintf(`[...document.querySelectorAll(%q)].some((e) => e.innerText.includes(%q))`, selector, phrase))
 }
 
-// diagnosis waits for the failure's card and returns its diagnosis.
-func (p *page) diagnosis() string {
+// holds fails unless an input's value is as given, now or soon.
+func (p *page) holds(selector, want string) {
+	p.b.t.Helper()
+	p.see(selector)
+	p.until(fmt.Sprintf("%s holds %q", selector, want), fmt.Sprintf(`document.querySelector(%q).value === %q`, selector, want))
+}
+
+// diagnosed waits for the failure's card and fails unless it names a diagnosis.
+func (p *page) diagnosed(want string) {
 	p.b.t.Helper()
 	p.see("#failure")
-	return evaluate[string](p, `document.getElementById("failure").dataset.diagnosis`)
+	if got := evaluate[string](p, `document.getElementById("failure").dataset.diagnosis`); got != want {
+		p.b.t.Fatalf("diagnosed %q, not %q; the page shows:\n%s", got, want, p.shown())
+	}
+}
+
+// leads fails unless a link leads to an address.
+func (p *page) leads(selector, want string) {
+	p.b.t.Helper()
+	p.see(selector)
+	if got := evaluate[string](p, fmt.Sprintf(`document.querySelector(%q).href`, selector)); got != want {
+		p.b.t.Errorf("%s leads to %s, not to %s", selector, got, want)
+	}
+}
+
+// focused waits until the element with an id has the keyboard.
+func (p *page) focused(id string) {
+	p.b.t.Helper()
+	p.until("#"+id+" has the keyboard", fmt.Sprintf(`document.activeElement?.id === %q`, id))
+}
+
+// everything is the whole document: every text, attribute and input value of the document.
+const everything = `document.documentElement.outerHTML + "\n" +
+	[...document.querySelectorAll("input, textarea")].map((e) => e.value).join("\n")`
+
+// hides fails if any of the secrets is anywhere in the document's markup.
+func (p *page) hides(secrets ...string) {
+	p.b.t.Helper()
+	hides(p.b.t, "the page", evaluate[string](p, `document.documentElement.outerHTML`), secrets...)
+}
+
+// forgot fails if any of the secrets is anywhere in the document, its inputs'
+// values included.
+func (p *page) forgot(secrets ...string) {
+	p.b.t.Helper()
+	hides(p.b.t, "the page", evaluate[string](p, everything), secrets...)
 }
 
 // address returns the page's address.
 func (p *page) address() string {
 	p.b.t.Helper()
 	return evaluate[string](p, `location.href`)
-}
-
-// shot writes a screenshot of the whole page, where screenshots are wanted.
-func (p *page) shot(name string) {
-	p.b.t.Helper()
-	dir := os.Getenv("MAUTIC_CONNECT_SHOTS")
-	if dir == "" {
-		return
-	}
-	ctx, cancel := context.WithTimeout(p.ctx, patience)
-	defer cancel()
-	png, err := chromedp.Run(ctx, chromedp.FullScreenshot(100))
-	if err != nil {
-		p.b.t.Fatalf("taking a screenshot: %v", err)
-	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		p.b.t.Fatal(err)
-	}
-	if err := os.WriteFile(filepath.Join(dir, strings.ReplaceAll(name, " ", "-")+".png"), png, 0o644); err != nil {
-		p.b.t.Fatal(err)
-	}
 }

@@ -24,6 +24,8 @@ type program struct {
 	clientID, clientSecret, redirectURI string
 	// log is what the program wrote to its standard error.
 	log *lockedBuffer
+	// stop ends the program, once.
+	stop func()
 }
 
 // start runs the program for one test.
@@ -40,20 +42,8 @@ func start(t *testing.T, args ...string) *program {
 	if err := command.Start(); err != nil {
 		t.Fatalf("starting the program: %v", err)
 	}
-	t.Cleanup(func() {
-		_ = command.Process.Signal(syscall.SIGTERM)
-		stopped := make(chan error, 1)
-		go func() { stopped <- command.Wait() }()
-		select {
-		case err := <-stopped:
-			if err != nil {
-				t.Errorf("the program did not stop cleanly: %v\n%s", err, p.log)
-			}
-		case <-time.After(15 * time.Second):
-			_ = command.Process.Kill()
-			t.Errorf("the program did not stop when asked to")
-		}
-	})
+	p.stop = sync.OnceFunc(func() { p.end(command) })
+	t.Cleanup(p.stop)
 	block := map[string]string{}
 	lines := bufio.NewScanner(out)
 	for lines.Scan() {
@@ -73,11 +63,28 @@ func start(t *testing.T, args ...string) *program {
 	return p
 }
 
+// end asks the program to stop and waits until it has.
+func (p *program) end(command *exec.Cmd) {
+	p.t.Helper()
+	_ = command.Process.Signal(syscall.SIGTERM)
+	stopped := make(chan error, 1)
+	go func() { stopped <- command.Wait() }()
+	select {
+	case err := <-stopped:
+		if err != nil {
+			p.t.Errorf("the program did not stop cleanly: %v\n%s", err, p.log)
+		}
+	case <-time.After(15 * time.Second):
+		_ = command.Process.Kill()
+		p.t.Errorf("the program did not stop when asked to")
+	}
+}
+
 // settings changes the sandbox Mautic's settings.
 func (p *program) settings(change map[string]any) { p.control("settings", change) }
 
-// control posts to the sandbox's control interface.
-func (p *program) control(what string, body any) {
+// control posts to the sandbox's control interface and returns its answer.
+func (p *program) control(what string, body any) []byte {
 	p.t.Helper()
 	raw, err := json.Marshal(body)
 	if err != nil {
@@ -88,10 +95,11 @@ func (p *program) control(what string, body any) {
 		p.t.Fatal(err)
 	}
 	defer func() { _ = res.Body.Close() }()
-	if res.StatusCode >= 300 {
-		answer, _ := io.ReadAll(res.Body)
-		p.t.Fatalf("the sandbox answered %d to %s: %s", res.StatusCode, what, answer)
+	answer, err := io.ReadAll(res.Body)
+	if err != nil || res.StatusCode >= 300 {
+		p.t.Fatalf("the sandbox answered %d to %s: %s %v", res.StatusCode, what, answer, err)
 	}
+	return answer
 }
 
 // lockedBuffer collects output written by another goroutine.

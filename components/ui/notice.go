@@ -27,6 +27,7 @@ type Notice struct {
 func (n *Notice) Render() app.UI {
 	return app.Elem("section").
 		ID(n.ID).
+		TabIndex(-1).
 		Class("notice", "notice-"+string(n.Tone)).
 		Body(
 			El("div", "notice-head",
