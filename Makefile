@@ -40,6 +40,7 @@ test: lint unit size reproducible e2e
 
 unit: go-is-there
 	@go test -race ./...
+	@go test -run Replay -v ./mautic/mautictest | sed -n 's/^.*\(replay [0-9].*\)$$/\1/p; s/^.*\(not covered: .*\)$$/  \1/p'
 
 lint: go-is-there
 	@unformatted=$$(gofmt -l $(GO_FILES)); [ -z "$$unformatted" ] || { echo "Not formatted with gofmt: $$unformatted" >&2; exit 1; }
