@@ -17,16 +17,25 @@ type Choice struct {
 	Options  []Option
 	Selected string
 	OnChoose func(ctx app.Context, value string)
+
+	// known is what the buttons are known to show.
+	known string
 }
 
-// OnMount and OnUpdate keep the checked property, which a person's click and
-// go-app's attributes both change, equal to Selected.
-func (c *Choice) OnMount(ctx app.Context) { c.sync() }
+// OnMount shows Selected.
+func (c *Choice) OnMount(ctx app.Context) { c.show() }
 
-// OnUpdate see OnMount.
-func (c *Choice) OnUpdate(ctx app.Context) { c.sync() }
+// OnUpdate shows Selected where it is not what the person chose. Otherwise the
+// buttons are left alone: between a press and the event that tells of it the
+// browser has already checked the new one, and undoing that would lose it.
+func (c *Choice) OnUpdate(ctx app.Context) {
+	if c.Selected != c.known {
+		c.show()
+	}
+}
 
-func (c *Choice) sync() {
+func (c *Choice) show() {
+	c.known = c.Selected
 	for _, option := range c.Options {
 		if input := app.Window().GetElementByID(c.id(option)); input.Truthy() {
 			input.Set("checked", option.Value == c.Selected)
@@ -68,6 +77,7 @@ func (c *Choice) Render() app.UI {
 
 func (c *Choice) choose(ctx app.Context, e app.Event) {
 	if c.OnChoose != nil {
-		c.OnChoose(ctx, ctx.JSSrc().Get("value").String())
+		c.known = ctx.JSSrc().Get("value").String()
+		c.OnChoose(ctx, c.known)
 	}
 }
