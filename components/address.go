@@ -18,6 +18,9 @@ type addressStep struct {
 func (s addressStep) Render() app.UI {
 	return app.Elem("section").Class("step-view").Aria("labelledby", stepHeadingID).Body(
 		heading(i18n.T("Where is your Mautic?")),
+		ui.El("div", "slot", app.If(s.State.Failure != nil, func() app.UI {
+			return failureCard{Failure: *s.State.Failure}.Render()
+		})),
 		&ui.Form{
 			ID:       "address-form",
 			OnSubmit: func(ctx app.Context) { s.Send(ctx, flow.AddressEntered{}) },
@@ -36,11 +39,31 @@ func (s addressStep) Render() app.UI {
 					OnInput:      func(ctx app.Context, text string, _ bool) { s.Send(ctx, flow.AddressTyped{Text: text}) },
 				},
 				s.understood(),
-				ui.El("div", "actions",
-					&ui.Button{ID: "address-go", Label: i18n.T("Continue"), Kind: ui.Primary, Submit: true},
-				),
+				s.actions(),
 			},
 		},
+		app.Elem("div").Class("slot").ID("preflight").Body(
+			app.If(len(s.State.Preflight.Checks) > 0, func() app.UI {
+				return checkList(s.State.Address.Base, s.State.Preflight.Checks)
+			}),
+		),
+	)
+}
+
+func (s addressStep) actions() app.UI {
+	running := s.State.Preflight.Running
+	label := i18n.T("Check")
+	switch {
+	case running:
+		label = i18n.T("Checking…")
+	case s.State.Preflight.Done && s.State.Preflight.Verdict() == "":
+		label = i18n.T("Continue")
+	}
+	return ui.El("div", "actions",
+		&ui.Button{ID: "address-go", Label: label, Kind: ui.Primary, Submit: true, Busy: running},
+		app.If(running, func() app.UI {
+			return &ui.Button{ID: "continue-anyway", Label: i18n.T("Continue without waiting"), OnPress: func(ctx app.Context) { s.Send(ctx, flow.ContinuePressed{}) }}
+		}),
 	)
 }
 

@@ -9,6 +9,7 @@ import (
 	"mautic-connect/components/i18n"
 	"mautic-connect/components/ui"
 	"mautic-connect/mautic"
+	"mautic-connect/mautic/doctor"
 )
 
 // credentialStep asks for the credential, and shows an attempt to connect.
@@ -38,6 +39,9 @@ func (s credentialStep) Render() app.UI {
 				Selected: string(s.State.Method),
 				OnChoose: func(ctx app.Context, value string) { s.Send(ctx, flow.MethodChosen{Method: mautic.Method(value)}) },
 			},
+			ui.El("div", "slot", app.If(s.basicOff(), func() app.UI {
+				return &DiagnosisCard{ID: "basic-off", Diagnosis: doctor.Lookup(doctor.BasicAuthDisabled), Base: s.State.Address.Base}
+			})),
 			ui.El("div", "slot",
 				app.If(s.State.NeedsConsent(), func() app.UI { return consentCard(s).Render() }),
 			),
@@ -57,6 +61,12 @@ func (s credentialStep) inWindow() bool {
 		return true
 	}
 	return false
+}
+
+// basicOff reports whether the chosen method is one this Mautic refuses, as the
+// preflight found; a failed attempt says the same with more.
+func (s credentialStep) basicOff() bool {
+	return s.State.Method == mautic.MethodBasic && s.State.Failure == nil && s.State.Preflight.Warns(doctor.BasicAuthDisabled)
 }
 
 func methodOptions() []ui.Option {

@@ -8,7 +8,6 @@ import (
 
 	"mautic-connect/components/flow"
 	"mautic-connect/components/i18n"
-	"mautic-connect/components/ui"
 	"mautic-connect/mautic"
 	"mautic-connect/mautic/doctor"
 )
@@ -25,16 +24,13 @@ type failureCard struct {
 // Render draws the card.
 func (c failureCard) Render() app.UI {
 	diagnosis := explain(c.Failure.Err)
-	return app.Elem("section").ID(failureID).TabIndex(-1).Class("notice", "notice-bad").DataSet("diagnosis", string(diagnosis.ID)).Aria("labelledby", failureID+"-title").Body(
-		ui.El("div", "notice-head",
-			ui.Icon(ui.IconCross),
-			app.Elem("h3").ID(failureID+"-title").Class("notice-title").Text(i18n.T(diagnosis.Title)),
-		),
-		ui.El("div", "notice-body",
-			diagnosisBody(diagnosis, c.Failure.Base, c.RedirectURI),
-			&ui.Disclosure{Summary: i18n.T("What was sent, what came back"), Content: []app.UI{c.evidence(diagnosis)}},
-		),
-	)
+	return &DiagnosisCard{
+		ID:          failureID,
+		Diagnosis:   diagnosis,
+		Base:        c.Failure.Base,
+		RedirectURI: c.RedirectURI,
+		Proof:       []app.UI{c.evidence(diagnosis)},
+	}
 }
 
 // explain finds the diagnosis of an attempt's end.
@@ -44,6 +40,8 @@ func explain(err error) doctor.Diagnosis {
 		return doctor.Lookup(doctor.ClientPairWrong)
 	case errors.Is(err, flow.ErrNoAnswer):
 		return doctor.Lookup(doctor.NoAnswer)
+	case errors.Is(err, flow.ErrRecordLost):
+		return doctor.Lookup(doctor.RecordLost)
 	default:
 		return doctor.Explain(err)
 	}
@@ -52,8 +50,7 @@ func explain(err error) doctor.Diagnosis {
 // evidence lists the facts, with every secret left out.
 func (c failureCard) evidence(diagnosis doctor.Diagnosis) app.UI {
 	rows := []fact{{i18n.T("Diagnosis"), string(diagnosis.ID)}, {i18n.T("Tried"), methodName(c.Failure.Method)}}
-	var answer *mautic.Error
-	if errors.As(c.Failure.Err, &answer) {
+	if answer, ok := errors.AsType[*mautic.Error](c.Failure.Err); ok {
 		rows = append(rows, answerFacts(answer)...)
 	} else {
 		rows = append(rows, fact{i18n.T("What happened"), c.Failure.Err.Error()})
@@ -74,11 +71,5 @@ func answerFacts(answer *mautic.Error) []fact {
 		{i18n.T("Mautic version"), answer.Version},
 		{i18n.T("Answer"), answer.Excerpt},
 	}
-	kept := rows[:0]
-	for _, row := range rows {
-		if row.value != "" {
-			kept = append(kept, row)
-		}
-	}
-	return kept
+	return known(rows)
 }

@@ -64,13 +64,7 @@ func proofFacts(proof flow.Proof) []fact {
 		rows = append(rows, fact{i18n.T("Access token"), lifeText(credential.Token, proof.At)},
 			fact{i18n.T("Grant"), i18n.T("Asked for anew each time; there is nothing to renew")})
 	}
-	kept := rows[:0]
-	for _, row := range rows {
-		if row.value != "" {
-			kept = append(kept, row)
-		}
-	}
-	return kept
+	return known(rows)
 }
 
 func roleText(role mautic.Role) string {

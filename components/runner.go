@@ -8,6 +8,7 @@ import (
 	"mautic-connect/components/flow"
 	"mautic-connect/components/i18n"
 	"mautic-connect/mautic"
+	"mautic-connect/mautic/doctor"
 )
 
 // pairDelay is how long the person has to pause before a client pair is checked.
@@ -25,6 +26,8 @@ type runner struct {
 
 	ctx    context.Context
 	cancel context.CancelFunc
+	// stopChecking ends the preflight.
+	stopChecking context.CancelFunc
 	// unlisten ends the wait for a callback.
 	unlisten func()
 	// check counts the pair checks, so that a newer one replaces one that waits.
@@ -32,7 +35,7 @@ type runner struct {
 }
 
 func newRunner(emit func(flow.Event)) *runner {
-	r := &runner{emit: emit, transport: browser.ProxyTransport{}, unlisten: func() {}}
+	r := &runner{emit: emit, transport: browser.ProxyTransport{}, unlisten: func() {}, stopChecking: func() {}}
 	r.ctx, r.cancel = context.WithCancel(context.Background())
 	return r
 }
@@ -45,7 +48,7 @@ func (r *runner) resume() (flow.Event, bool) {
 	}
 	record, err := flow.DecodeRecord(text)
 	if err != nil {
-		return nil, false
+		return flow.RecordLost{}, true
 	}
 	return flow.Resumed{Record: record, Query: query, Now: time.Now()}, true
 }
@@ -53,12 +56,17 @@ func (r *runner) resume() (flow.Event, bool) {
 // stop ends everything that is under way.
 func (r *runner) stop() {
 	r.cancel()
+	r.stopChecking()
 	r.unlisten()
 	r.window.Close()
 }
 
 func (r *runner) run(effect flow.Effect) {
 	switch e := effect.(type) {
+	case flow.CheckMautic:
+		r.checkMautic(e)
+	case flow.StopChecking:
+		r.stopChecking()
 	case flow.CheckPair:
 		r.checkPair(e)
 	case flow.OpenWindow:
@@ -95,6 +103,19 @@ func (r *runner) run(effect flow.Effect) {
 		browser.Forget()
 		browser.ClearInputs()
 	}
+}
+
+func (r *runner) checkMautic(e flow.CheckMautic) {
+	r.stopChecking()
+	ctx, cancel := context.WithCancel(context.Background())
+	r.stopChecking = cancel
+	go func() {
+		doctor.Run(ctx, e.Target, r.transport, func(check doctor.Check) {
+			r.emit(flow.CheckChanged{Run: e.Run, Check: check})
+		})
+		cancel()
+		r.emit(flow.PreflightDone{Run: e.Run})
+	}()
 }
 
 func (r *runner) checkPair(e flow.CheckPair) {

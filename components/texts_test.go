@@ -242,7 +242,7 @@ func TestEveryTextGoesThroughI18N(t *testing.T) {
 func TestKeysAreConstantsOrComeFromACatalogue(t *testing.T) {
 	t.Parallel()
 	// Diagnoses are written once, in mautic/doctor, and corrections in mautic.
-	catalogue := []string{"d.Title", "d.Cause", "d.Steps[i]", "d.Diagnosis.Title", "diagnosis.Title", "diagnosis.Cause", "diagnosis.Steps[i]", "key"}
+	catalogue := []string{"d.Title", "d.Cause", "d.Proof", "step.Text", "diagnosis.Title", "string(fix.For)", "title", "doctor.RedirectRule", "key"}
 	all := scanAll(t)
 	for _, source := range all.Variable {
 		if !slices.Contains(catalogue, source) {

@@ -6,7 +6,6 @@ import (
 	"mautic-connect/components/flow"
 	"mautic-connect/components/i18n"
 	"mautic-connect/components/ui"
-	"mautic-connect/mautic"
 	"mautic-connect/mautic/doctor"
 )
 
@@ -106,9 +105,7 @@ func (c waitingCard) reading() app.UI {
 	return app.Elem("div").Class("slot").ID("window-reading").Attr("aria-live", "polite").Body(
 		app.If(text != "", func() app.UI {
 			diagnosis := doctor.ReadWindow(text)
-			return diagnosisText{Diagnosis: diagnosis, Base: c.base(), RedirectURI: c.State.RedirectURI}.Render()
+			return &DiagnosisCard{ID: "window-diagnosis", Diagnosis: diagnosis, Base: c.State.Address.Base, RedirectURI: c.State.RedirectURI}
 		}),
 	)
 }
-
-func (c waitingCard) base() mautic.BaseURL { return c.State.Address.Base }

@@ -77,7 +77,7 @@ func (w *Wizard) focusTarget(field flow.Field) string {
 		return string(field)
 	case w.state.NeedsConsent() && w.state.Step == flow.StepCredential:
 		return consentID
-	case w.state.Failure != nil && w.state.Step == flow.StepCredential:
+	case w.state.Failure != nil && w.state.Step != flow.StepProof:
 		return failureID
 	default:
 		return stepHeadingID
@@ -86,15 +86,23 @@ func (w *Wizard) focusTarget(field flow.Field) string {
 
 // Render draws the steps and the one that is open.
 func (w *Wizard) Render() app.UI {
-	return ui.El("div", "wizard",
-		stepper{State: &w.state, Send: w.send}.Render(),
-		ui.El("div", "view",
-			w.view(),
-			app.Elem("p").Class("sr-only").Role("status").Attr("aria-live", "polite").Text(status(&w.state)),
-			ui.El("div", "aside",
-				app.If(w.state.Reached != flow.StepMautic, func() app.UI {
-					return &ui.Button{ID: "start-over", Label: i18n.T("Start over and forget everything"), Kind: ui.Quiet, OnPress: w.startOver}
-				}),
+	return ui.El("div", "",
+		ui.El("div", "intro",
+			ui.Text("h1", "", i18n.T("Connect to Mautic")),
+			app.If(w.state.Step == flow.StepMautic, func() app.UI {
+				return ui.Text("p", "lede", i18n.T("Get an API credential that is proven to work, for n8n and any other tool. Every step is checked, and every failure says what it is and how to fix it."))
+			}),
+		),
+		ui.El("div", "wizard",
+			stepper{State: &w.state, Send: w.send}.Render(),
+			ui.El("div", "view",
+				w.view(),
+				app.Elem("p").Class("sr-only").Role("status").Attr("aria-live", "polite").Text(status(&w.state)),
+				ui.El("div", "aside",
+					app.If(w.state.Reached != flow.StepMautic, func() app.UI {
+						return &ui.Button{ID: "start-over", Label: i18n.T("Start over and forget everything"), Kind: ui.Quiet, OnPress: w.startOver}
+					}),
+				),
 			),
 		),
 	)
@@ -104,6 +112,8 @@ func (w *Wizard) startOver(ctx app.Context) { w.send(ctx, flow.StartOver{}) }
 
 func (w *Wizard) view() app.UI {
 	switch w.state.Step {
+	case flow.StepPrepare:
+		return prepareStep{State: &w.state, Send: w.send}.Render()
 	case flow.StepCredential:
 		return credentialStep{State: &w.state, Send: w.send}.Render()
 	case flow.StepProof:

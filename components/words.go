@@ -6,12 +6,15 @@ import (
 	"mautic-connect/components/flow"
 	"mautic-connect/components/i18n"
 	"mautic-connect/mautic"
+	"mautic-connect/mautic/doctor"
 )
 
 func stepName(step flow.Step) string {
 	switch step {
 	case flow.StepMautic:
 		return i18n.T("Your Mautic")
+	case flow.StepPrepare:
+		return i18n.T("Prepare")
 	case flow.StepCredential:
 		return i18n.T("Credential")
 	default:
@@ -31,8 +34,8 @@ func methodName(method mautic.Method) string {
 }
 
 func addressProblem(err error) string {
-	var problem *mautic.BaseURLError
-	if !errors.As(err, &problem) {
+	problem, ok := errors.AsType[*mautic.BaseURLError](err)
+	if !ok {
 		return i18n.T("This is not an address a Mautic can have. It looks like https://mautic.example.com")
 	}
 	switch problem.Reason {
@@ -112,6 +115,11 @@ func status(s *flow.State) string {
 		return i18n.T("Asking Mautic who this is.")
 	}
 	switch {
+	case s.Preflight.Running:
+		return i18n.T("Checking your Mautic.")
+	case s.Step == flow.StepPrepare && s.Preflight.Done && s.Preflight.Verdict() != "":
+		diagnosis := doctor.Lookup(s.Preflight.Verdict())
+		return i18n.T(diagnosis.Title)
 	case s.Proof != nil && s.Step == flow.StepProof:
 		return i18n.T("Connected.")
 	case s.Failure != nil:

@@ -77,16 +77,75 @@ func TestASwitchedOffAPIIsNamedAndSwitchingItOnIsEnough(t *testing.T) {
 	program.settings(map[string]any{"api_enabled": false})
 	p := open(t).page()
 	p.visit(program.app)
-	p.enterAddress(program.sandbox)
+	p.fill("#address", program.sandbox)
+	p.press("#address-go")
+	p.prepares("api-disabled")
+	p.leads(`#prepare a[target=_blank]`, program.sandbox+"s/config/edit")
+
+	// Going on all the same meets the same answer, with the same name.
+	p.press("#continue-anyway")
 	p.chooseBasic()
 	p.enterLogin(adminName, adminPassword)
 	p.press("#connect")
 	p.diagnosed("api-disabled")
-	p.leads(`#failure a[target=_blank]`, program.sandbox+"s/config/edit")
 
 	program.settings(map[string]any{"api_enabled": true})
 	p.press("#connect")
 	p.proven()
+}
+
+func TestWhatHasToBePreparedIsShownUntilItIsPutRight(t *testing.T) {
+	program := start(t)
+	program.settings(map[string]any{"api_enabled": false})
+	p := open(t).page()
+	p.visit(program.app)
+	p.fill("#address", program.sandbox)
+	p.press("#address-go")
+	p.prepares("api-disabled")
+	p.focused("step")
+	p.says("#prepare", "Set API enabled? to Yes.")
+
+	// The fix for another setup, the picture, the proof.
+	p.press("#finding-api-setup-Docker")
+	p.says("#prepare .command", "docker compose exec")
+	p.press("#finding-api-where summary")
+	p.until("the picture is there", `document.querySelector("#prepare img.schematic").naturalWidth > 0`)
+	p.press("#finding-api-proof summary")
+	p.says("#finding-api", "api_disabled")
+
+	p.press("#check-again")
+	p.prepares("api-disabled")
+	program.settings(map[string]any{"api_enabled": true})
+	p.press("#check-again")
+	p.see("#method-basic")
+}
+
+func TestEveryFaultInFrontOfMauticIsNamedBeforeAnythingIsAskedFor(t *testing.T) {
+	program := start(t)
+	b := open(t)
+	b.expect(program.app + "proxy/") // some are no answer at all
+	p := b.page()
+	p.visit(program.app)
+	p.fill("#address", program.sandbox)
+	for fault, want := range map[string]string{
+		"header-stripped":   "authorization-header-stripped",
+		"rewrite-off":       "rewrite-off",
+		"password-in-front": "password-in-front",
+		"php-down":          "php-down",
+		"site-offline":      "site-offline",
+		"not-installed":     "not-installed",
+		"waf-challenge":     "blocked-by-firewall",
+		"html-200":          "not-mautic",
+		"cache-stale":       "cache-stale",
+	} {
+		program.settings(map[string]any{"fault": fault})
+		if evaluate[bool](p, `!!document.getElementById("check-again")`) {
+			p.press("#check-again")
+		} else {
+			p.press("#address-go")
+		}
+		p.prepares(want)
+	}
 }
 
 func TestSwitchedOffBasicIsNamedAndSwitchingItOnIsEnough(t *testing.T) {

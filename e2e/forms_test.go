@@ -44,9 +44,9 @@ func TestSecretsAreAskedForBeforeTheyGoToAnotherHost(t *testing.T) {
 	p.enterLogin(adminName, adminPassword)
 	p.press("#back")
 	p.retype("#address", program.another())
-	before := program.sawRequests("/")
 	p.press("#address-go")
 	p.see("#consent")
+	before := program.sawRequests("/") // the checks that need no secret
 	p.press("#connect")
 	p.press("#method-authorization-code")
 	p.see("#consent")

@@ -45,9 +45,12 @@ func TestAnotherRedirectURIIsUnderstoodFromWhatTheWindowShows(t *testing.T) {
 	window.accept()
 	window.says("body", "redirect_uri_mismatch")
 	p.tell(window.text("body"), "redirect-uri-mismatch")
-	if got := p.text("#redirect-uri-fix"); got != program.redirectURI {
+	if got := p.text("#window-diagnosis-uri"); got != program.redirectURI {
 		t.Errorf("the page says to register %q, not %q", got, program.redirectURI)
 	}
+	p.fill("#window-diagnosis-uri-registered", "https://elsewhere.example/callback")
+	p.says("#window-diagnosis-uri-differences", "Registered is the host elsewhere.example")
+	p.says("#window-diagnosis-uri", "https://elsewhere.example/callback,"+program.redirectURI)
 	p.leads("#window-reading a[target=_blank]", program.sandbox+"s/credentials")
 }
 

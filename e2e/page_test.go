@@ -209,6 +209,16 @@ func (p *page) diagnosed(want string) {
 	}
 }
 
+// prepares waits until a diagnosis, and no other, is what has to be prepared.
+func (p *page) prepares(want string) {
+	p.b.t.Helper()
+	p.until(want+" is what has to be prepared", fmt.Sprintf(`(() => {
+		const found = [...document.querySelectorAll("#prepare [data-diagnosis]")].map((e) => e.dataset.diagnosis);
+		const busy = document.querySelector("#check-again")?.getAttribute("aria-disabled") === "true";
+		return !busy && found.length === 1 && found[0] === %q;
+	})()`, want))
+}
+
 // leads fails unless a link leads to an address.
 func (p *page) leads(selector, want string) {
 	p.b.t.Helper()

@@ -103,6 +103,15 @@ type Response struct {
 	// Received is when the answer arrived. A Transport may leave it zero;
 	// whoever needs the time then takes the time of reading.
 	Received time.Time
+	// Certificate is the server's. It is nil for plain HTTP and where the
+	// transport does not know it: a browser does not show it.
+	Certificate *Certificate
+}
+
+// Certificate is what a person wants to know of a TLS certificate.
+type Certificate struct {
+	Issuer string    // the common name or organization of who signed it
+	Ends   time.Time // when it stops being valid
 }
 
 // Format prints status, content type and size, never the body.

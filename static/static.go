@@ -1,5 +1,5 @@
 // Package static holds the files that reach the browser as they are: the
-// stylesheet, the icons, the callback page, the shims and the service worker's
+// stylesheet, the icons, the pictures, the callback page, the shims and the service worker's
 // template. Package web/site hashes, compresses and places them.
 package static
 
@@ -7,5 +7,5 @@ import "embed"
 
 // Files are the static files.
 //
-//go:embed app.css callback.css callback.html callback.js shim.js worker.js icons
+//go:embed app.css callback.css callback.html callback.js shim.js worker.js icons pictures
 var Files embed.FS

@@ -2,7 +2,9 @@ package web
 
 import (
 	"bytes"
+	"cmp"
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -52,7 +54,20 @@ func (t *transport) RoundTrip(ctx context.Context, r *mautic.Request) (*mautic.R
 			header.Set(name, strings.Join(values, ", "))
 		}
 	}
-	return &mautic.Response{Status: res.StatusCode, Header: header, Body: body, Received: time.Now()}, nil
+	return &mautic.Response{
+		Status: res.StatusCode, Header: header, Body: body, Received: time.Now(), Certificate: certificate(res.TLS),
+	}, nil
+}
+
+// certificate describes the server's certificate; nil without TLS.
+func certificate(state *tls.ConnectionState) *mautic.Certificate {
+	if state == nil || len(state.PeerCertificates) == 0 {
+		return nil
+	}
+	leaf := state.PeerCertificates[0]
+	return &mautic.Certificate{
+		Issuer: cmp.Or(leaf.Issuer.CommonName, strings.Join(leaf.Issuer.Organization, ", ")), Ends: leaf.NotAfter,
+	}
 }
 
 func transportError(ctx context.Context, host string, err error) error {

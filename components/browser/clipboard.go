@@ -11,16 +11,20 @@ func Copy(text, id string, done func(ok bool)) {
 	}
 	clipboard := app.Window().Get("navigator").Get("clipboard")
 	if !clipboard.Truthy() {
-		selectText(id)
+		Select(id)
 		done(false)
 		return
 	}
 	settle(clipboard.Call("writeText", text),
 		func(app.Value) { done(true) },
-		func(app.Value) { selectText(id); done(false) })
+		func(app.Value) { Select(id); done(false) })
 }
 
-func selectText(id string) {
+// Select selects the text of the element with an id.
+func Select(id string) {
+	if app.IsServer {
+		return
+	}
 	element := app.Window().GetElementByID(id)
 	if !element.Truthy() {
 		return

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"mautic-connect/mautic"
+	"mautic-connect/mautic/doctor"
 )
 
 // Effect is something to be done outside.
@@ -11,6 +12,14 @@ type Effect interface{ isEffect() }
 
 // The effects.
 type (
+	// CheckMautic runs the preflight, and stops the one before. Answers:
+	// CheckChanged, then PreflightDone, with the same Run.
+	CheckMautic struct {
+		Run    int
+		Target doctor.Target
+	}
+	// StopChecking stops the preflight. There is no answer.
+	StopChecking struct{}
 	// CheckPair asks Mautic whether it knows the client; Soon waits until the
 	// person has stopped typing. Answer: PairChecked with the same Seq.
 	CheckPair struct {
@@ -75,6 +84,8 @@ func (e Exchange) Format(f fmt.State, _ rune) {
 	fmt.Fprintf(f, "exchange of a code for client %s", e.Client.ID)
 }
 
+func (CheckMautic) isEffect()  {}
+func (StopChecking) isEffect() {}
 func (CheckPair) isEffect()    {}
 func (OpenWindow) isEffect()   {}
 func (SendWindow) isEffect()   {}

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"mautic-connect/mautic"
+	"mautic-connect/mautic/doctor"
 )
 
 // Event is something that happened.
@@ -13,8 +14,12 @@ type Event interface{ isEvent() }
 type (
 	// AddressTyped is a change of the address input.
 	AddressTyped struct{ Text string }
-	// AddressEntered asks to go on with the address.
+	// AddressEntered asks to check the address and go on with it.
 	AddressEntered struct{}
+	// CheckAgainPressed repeats the preflight.
+	CheckAgainPressed struct{}
+	// ContinuePressed goes on to the credential whatever the preflight found.
+	ContinuePressed struct{}
 	// MethodChosen picks the kind of credential.
 	MethodChosen struct{ Method mautic.Method }
 	// Typed is a change of a credential input.
@@ -54,6 +59,13 @@ type (
 
 // What the outside world answers.
 type (
+	// CheckChanged is the new state of one check of the preflight.
+	CheckChanged struct {
+		Run   int
+		Check doctor.Check
+	}
+	// PreflightDone says that every check of the preflight has its outcome.
+	PreflightDone struct{ Run int }
 	// PairChecked is the verdict on a client pair.
 	PairChecked struct {
 		Seq      int
@@ -90,6 +102,9 @@ type (
 	}
 	// LeaveFailed says that the record for a same-tab login could not be kept.
 	LeaveFailed struct{ Attempt int }
+	// RecordLost says that this tab came back from Mautic with a record that
+	// cannot be read.
+	RecordLost struct{}
 	// Resumed comes once, after a same-tab login: the kept record, and the
 	// callback's query, which is empty when the person came back on their own.
 	Resumed struct {
@@ -99,28 +114,33 @@ type (
 	}
 )
 
-func (AddressTyped) isEvent()     {}
-func (AddressEntered) isEvent()   {}
-func (MethodChosen) isEvent()     {}
-func (Typed) isEvent()            {}
-func (Left) isEvent()             {}
-func (Untrim) isEvent()           {}
-func (KeepSecrets) isEvent()      {}
-func (ClearSecrets) isEvent()     {}
-func (ConnectPressed) isEvent()   {}
-func (OpenPressed) isEvent()      {}
-func (RaisePressed) isEvent()     {}
-func (LeavePressed) isEvent()     {}
-func (CancelPressed) isEvent()    {}
-func (StepPressed) isEvent()      {}
-func (StartOver) isEvent()        {}
-func (PairChecked) isEvent()      {}
-func (WindowOpened) isEvent()     {}
-func (WindowBlocked) isEvent()    {}
-func (WindowClosed) isEvent()     {}
-func (CallbackReceived) isEvent() {}
-func (TimeUp) isEvent()           {}
-func (TokenReceived) isEvent()    {}
-func (IdentityReceived) isEvent() {}
-func (LeaveFailed) isEvent()      {}
-func (Resumed) isEvent()          {}
+func (AddressTyped) isEvent()      {}
+func (AddressEntered) isEvent()    {}
+func (CheckAgainPressed) isEvent() {}
+func (ContinuePressed) isEvent()   {}
+func (CheckChanged) isEvent()      {}
+func (PreflightDone) isEvent()     {}
+func (RecordLost) isEvent()        {}
+func (MethodChosen) isEvent()      {}
+func (Typed) isEvent()             {}
+func (Left) isEvent()              {}
+func (Untrim) isEvent()            {}
+func (KeepSecrets) isEvent()       {}
+func (ClearSecrets) isEvent()      {}
+func (ConnectPressed) isEvent()    {}
+func (OpenPressed) isEvent()       {}
+func (RaisePressed) isEvent()      {}
+func (LeavePressed) isEvent()      {}
+func (CancelPressed) isEvent()     {}
+func (StepPressed) isEvent()       {}
+func (StartOver) isEvent()         {}
+func (PairChecked) isEvent()       {}
+func (WindowOpened) isEvent()      {}
+func (WindowBlocked) isEvent()     {}
+func (WindowClosed) isEvent()      {}
+func (CallbackReceived) isEvent()  {}
+func (TimeUp) isEvent()            {}
+func (TokenReceived) isEvent()     {}
+func (IdentityReceived) isEvent()  {}
+func (LeaveFailed) isEvent()       {}
+func (Resumed) isEvent()           {}

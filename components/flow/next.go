@@ -10,9 +10,17 @@ import (
 func Next(s State, event Event) (State, []Effect) {
 	switch e := event.(type) {
 	case AddressTyped:
-		return s.addressTyped(e), nil
+		return s.addressTyped(e)
 	case AddressEntered:
 		return s.addressEntered()
+	case CheckAgainPressed:
+		return s.checkAgain()
+	case ContinuePressed:
+		return s.continueAnyway()
+	case CheckChanged:
+		return s.checkChanged(e), nil
+	case PreflightDone:
+		return s.preflightDone(e)
 	case MethodChosen:
 		return s.methodChosen(e)
 	case Typed, Left, Untrim, KeepSecrets, ClearSecrets:
@@ -23,7 +31,8 @@ func Next(s State, event Event) (State, []Effect) {
 		fresh := Start(s.RedirectURI, s.CanLeave)
 		fresh.Attempt.ID = s.Attempt.ID // late answers must not match the next attempt
 		fresh.Pair.Seq = s.Pair.Seq
-		return fresh, []Effect{Cancel{}, CloseWindow{}, Wipe{}, Focus{Field: FieldAddress}}
+		fresh.Preflight.Run = s.Preflight.Run
+		return fresh, []Effect{Cancel{}, StopChecking{}, CloseWindow{}, Wipe{}, Focus{Field: FieldAddress}}
 	case ConnectPressed:
 		return s.connect(e)
 	case PairChecked:
@@ -52,6 +61,8 @@ func Next(s State, event Event) (State, []Effect) {
 		return s.identityReceived(e)
 	case CancelPressed:
 		return s.cancel()
+	case RecordLost:
+		return s.recordLost()
 	case Resumed:
 		return s.resumed(e)
 	default:
@@ -61,9 +72,9 @@ func Next(s State, event Event) (State, []Effect) {
 
 // addressTyped takes a new address. Its input is there in the first step only,
 // so nothing can change the address under a running attempt.
-func (s State) addressTyped(e AddressTyped) State {
+func (s State) addressTyped(e AddressTyped) (State, []Effect) {
 	if s.Step != StepMautic || e.Text == s.Address.Typed {
-		return s
+		return s, nil
 	}
 	submitted := s.Address.Submitted && e.Text != ""
 	s.Address = Address{Typed: e.Text, Submitted: submitted}
@@ -72,20 +83,7 @@ func (s State) addressTyped(e AddressTyped) State {
 	s.Proof = nil
 	s.Reached = StepMautic
 	s.Pair = Pair{Seq: s.Pair.Seq + 1}
-	return s
-}
-
-func (s State) addressEntered() (State, []Effect) {
-	if s.Step != StepMautic {
-		return s, nil
-	}
-	s.Address.Submitted = true
-	s.Address.Base, s.Address.Corrections, s.Address.Err = mautic.ParseBaseURL(s.Address.Typed)
-	if s.Address.Err != nil {
-		return s, []Effect{Focus{Field: FieldAddress}}
-	}
-	s = s.goTo(StepCredential)
-	return s.checkPairSoon([]Effect{Focus{}})
+	return s.stopChecking()
 }
 
 // goTo shows a step and remembers the furthest one.

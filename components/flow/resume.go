@@ -91,3 +91,11 @@ func (s State) resumed(e Resumed) (State, []Effect) {
 	s.Attempt.Pending.Client.RedirectURI = e.Record.RedirectURI
 	return s.callback(CallbackReceived{Query: e.Query, Now: e.Now})
 }
+
+// recordLost says so on the first step, where a fresh page is.
+func (s State) recordLost() (State, []Effect) {
+	if s.Step != StepMautic || s.Attempt.ID != 0 || s.Address.Typed != "" {
+		return s, nil
+	}
+	return s.fail(ErrRecordLost)
+}

@@ -1,9 +1,11 @@
 package flow
 
 import (
+	"slices"
 	"time"
 
 	"mautic-connect/mautic"
+	"mautic-connect/mautic/doctor"
 )
 
 // State is everything the wizard knows. It is a value: Next returns a new one
@@ -14,6 +16,8 @@ type State struct {
 	Step, Reached Step
 	// Address is the Mautic's address as typed and as understood.
 	Address Address
+	// Preflight is what could be checked of that Mautic without any secret.
+	Preflight Preflight
 	// Method is the chosen kind of credential.
 	Method mautic.Method
 	// Forms are the credential's inputs.
@@ -48,6 +52,26 @@ type Address struct {
 	// Err says why the address is not usable; it is shown once Submitted.
 	Err       error
 	Submitted bool
+}
+
+// Preflight is a run of the checks that need no secret.
+type Preflight struct {
+	// Run counts the runs; answers of an older one are ignored.
+	Run int
+	// Running says that checks are under way.
+	Running bool
+	// Checks are their latest states, in the order in which they first came.
+	Checks []doctor.Check
+	// Done says that this run has come to its end for the address as it is now.
+	Done bool
+}
+
+// Verdict is the diagnosis of the first check that failed, or "".
+func (p Preflight) Verdict() doctor.ID { return doctor.Report{Checks: p.Checks}.Verdict() }
+
+// Warns reports whether the preflight warned of something.
+func (p Preflight) Warns(id doctor.ID) bool {
+	return slices.Contains(doctor.Report{Checks: p.Checks}.Warnings(), id)
 }
 
 // Pair is the verdict on a client ID and secret.

@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"mautic-connect/mautic"
+	"mautic-connect/mautic/doctor"
 )
 
 const (
@@ -40,11 +41,17 @@ func base(t testing.TB, address string) mautic.BaseURL {
 	return b
 }
 
-// run sends events one after the other and returns the last state and its effects.
+// run sends events one after the other and returns the last state and its
+// effects. A preflight that an address starts finds everything well.
 func run(s State, events ...Event) (State, []Effect) {
 	var effects []Effect
 	for _, e := range events {
 		s, effects = Next(s, e)
+		if _, entered := e.(AddressEntered); entered && s.Preflight.Running {
+			var more []Effect
+			s, more = Next(s, PreflightDone{Run: s.Preflight.Run})
+			effects = append(effects, more...)
+		}
 	}
 	return s, effects
 }
@@ -69,6 +76,16 @@ func goodCallback() Event { return callback("?state=" + testState + "&code=" + t
 
 func fresh() State        { return Start(testRedirect, true) }
 func addressTyped() State { return after(fresh(), AddressTyped{Text: "m.example.com"}) }
+func checkingMautic() State {
+	s, _ := Next(addressTyped(), AddressEntered{})
+	s, _ = Next(s, CheckChanged{Run: s.Preflight.Run, Check: doctor.Check{ID: doctor.CheckReach, Status: doctor.Running}})
+	return s
+}
+func preparing() State {
+	s := checkingMautic()
+	return after(s, CheckChanged{Run: s.Preflight.Run, Check: doctor.Check{ID: doctor.CheckAPI, Status: doctor.Fail, Diagnosis: doctor.APIDisabled}},
+		PreflightDone{Run: s.Preflight.Run})
+}
 func credential(m mautic.Method) State {
 	return after(addressTyped(), AddressEntered{}, MethodChosen{Method: m})
 }
@@ -139,6 +156,8 @@ func allStates() []namedState {
 		{"fresh page", fresh()},
 		{"address typed", addressTyped()},
 		{"address bad", after(fresh(), AddressTyped{Text: "http://"}, AddressEntered{})},
+		{"address being checked", checkingMautic()},
+		{"something to prepare", preparing()},
 		{"basic, empty", credential(mautic.MethodBasic)},
 		{"basic, filled", basicFilled()},
 		{"code, empty", credential(mautic.MethodAuthorizationCode)},

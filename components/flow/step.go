@@ -6,12 +6,13 @@ type Step string
 // The steps, in the order a person meets them.
 const (
 	StepMautic     Step = "mautic"
+	StepPrepare    Step = "prepare"
 	StepCredential Step = "credential"
 	StepProof      Step = "proof"
 )
 
 // Steps returns all steps in order.
-func Steps() []Step { return []Step{StepMautic, StepCredential, StepProof} }
+func Steps() []Step { return []Step{StepMautic, StepPrepare, StepCredential, StepProof} }
 
 // position is the step's place in Steps; an unknown step stands before the first.
 func (s Step) position() int {

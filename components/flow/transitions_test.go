@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"mautic-connect/mautic"
+	"mautic-connect/mautic/doctor"
 )
 
 var update = flag.Bool("update", false, "write testdata/transitions.txt anew; read the difference before you keep it")
@@ -29,6 +30,9 @@ func allEvents() []namedEvent {
 		{name: "AddressTyped other", event: always(AddressTyped{Text: "https://new.example.com/s/login"})},
 		{name: "AddressTyped same", event: func(s State) Event { return AddressTyped{Text: s.Address.Typed} }},
 		{name: "AddressEntered", event: always(AddressEntered{})},
+		{name: "CheckAgainPressed", event: always(CheckAgainPressed{})},
+		{name: "ContinuePressed", event: always(ContinuePressed{})},
+		{name: "RecordLost", event: always(RecordLost{})},
 		{name: "MethodChosen basic", event: always(MethodChosen{Method: mautic.MethodBasic})},
 		{name: "MethodChosen authorization-code", event: always(MethodChosen{Method: mautic.MethodAuthorizationCode})},
 		{name: "MethodChosen client-credentials", event: always(MethodChosen{Method: mautic.MethodClientCredentials})},
@@ -67,6 +71,13 @@ func allEvents() []namedEvent {
 				return event(s.Attempt.ID-old, s.Pair.Seq-old)
 			}})
 		}
+		run := func(name string, event func(run int) Event) {
+			list = append(list, namedEvent{name: word + name, stale: old == 1, event: func(s State) Event { return event(s.Preflight.Run - old) }})
+		}
+		run("CheckChanged failed", func(run int) Event {
+			return CheckChanged{Run: run, Check: doctor.Check{ID: doctor.CheckAPI, Status: doctor.Fail, Diagnosis: doctor.APIDisabled}}
+		})
+		run("PreflightDone", func(run int) Event { return PreflightDone{Run: run} })
 		answer("PairChecked accepted", func(_, seq int) Event { return PairChecked{Seq: seq, Accepted: true} })
 		answer("PairChecked refused", func(_, seq int) Event { return PairChecked{Seq: seq} })
 		answer("PairChecked error", func(_, seq int) Event { return PairChecked{Seq: seq, Err: errTest} })

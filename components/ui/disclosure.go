@@ -7,6 +7,9 @@ import "github.com/maxence-charriere/go-app/v10/pkg/app"
 type Disclosure struct {
 	app.Compo
 
+	// ID is the element's id, and tells disclosures of the same summary apart;
+	// empty where there is one.
+	ID      string
 	Summary string
 	// Text is a plain paragraph; Content anything else.
 	Text    string
@@ -14,11 +17,15 @@ type Disclosure struct {
 }
 
 // CompoID keeps one disclosure from being turned into another, open or closed.
-func (d *Disclosure) CompoID() string { return d.Summary }
+func (d *Disclosure) CompoID() string { return d.ID + d.Summary }
 
 // Render draws the disclosure.
 func (d *Disclosure) Render() app.UI {
-	return El("details", "disclosure",
+	details := app.Elem("details").Class("disclosure")
+	if d.ID != "" {
+		details = details.ID(d.ID)
+	}
+	return details.Body(
 		El("summary", "", Icon(IconChevron), Text("span", "", d.Summary)),
 		El("div", "disclosed",
 			app.If(d.Text != "", func() app.UI { return Text("p", "", d.Text) }),

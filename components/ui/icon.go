@@ -17,6 +17,7 @@ const (
 	IconArrow    IconName = "arrow"
 	IconWindow   IconName = "window"
 	IconUser     IconName = "user"
+	IconDash     IconName = "dash"
 )
 
 // strokes are the icons' outlines in a box of 20 by 20.
@@ -40,6 +41,8 @@ func strokes(name IconName) string {
 		return "M3.5 10 H16 M11.5 5.5 16 10 11.5 14.5"
 	case IconWindow:
 		return "M3 4.5 H17 V15.5 H3 Z M3 8 H17"
+	case IconDash:
+		return "M5 10 H15"
 	case IconUser:
 		return "M10 10 A3.2 3.2 0 1 0 10 3.6 A3.2 3.2 0 1 0 10 10 Z M3.8 16.6 C4.4 13.4 7 12.2 10 12.2 S15.6 13.4 16.2 16.6"
 	default:

@@ -1,64 +1,78 @@
 package doctor
 
-// The pages of a Mautic that diagnoses send people to.
-const (
-	pageSettings    = "s/config/edit"
-	pageCredentials = "s/credentials"
-	pageUsers       = "s/users"
-	pageRoles       = "s/roles"
+import (
+	"slices"
+	"sync"
 )
 
-// Lookup returns the diagnosis with an ID; an unknown ID gives Unknown's.
-func Lookup(id ID) Diagnosis {
-	all := Catalogue()
-	for _, d := range all {
-		if d.ID == id {
-			return d
+// The pages of a Mautic that diagnoses send people to.
+const (
+	pageSettings      = "s/config/edit"
+	pageCredentials   = "s/credentials"
+	pageNewCredential = "s/credentials/new"
+	pageUsers         = "s/users"
+	pageRoles         = "s/roles"
+	pageSystemInfo    = "s/sysinfo"
+	pageAccount       = "s/account"
+)
+
+// Where the facts come from.
+const (
+	observed    = "observed on Mautic 4.4, 5.1, 6.0 and 7.0"
+	observed467 = "observed on Mautic 4.4, 6.0 and 7.0"
+	rfcOAuth    = "RFC 6749"
+	rfcBasic    = "RFC 7617"
+	oauthServer = "source of Mautic's OAuth2 server (FriendsOfSymfony/oauth2-php)"
+	ownDesign   = "rule of this page"
+)
+
+// again is the last step of most fixes.
+const again = "Connect again."
+
+// index holds the catalogue and the place of each ID in it. It is built on
+// first use and never changes.
+var index = sync.OnceValue(func() (x struct {
+	all   []Diagnosis
+	place map[ID]int
+}) {
+	for _, part := range []struct {
+		group     Group
+		diagnoses []Diagnosis
+	}{
+		{Own, ownDiagnoses()},
+		{Reaching, slices.Concat(addressDiagnoses(), connectionDiagnoses(), redirectDiagnoses(), answerDiagnoses(), outageDiagnoses())},
+		{Settings, settingDiagnoses()},
+		{Basic, basicDiagnoses()},
+		{Client, clientDiagnoses()},
+		{Window, slices.Concat(windowDiagnoses(), callbackDiagnoses())},
+		{Tokens, tokenDiagnoses()},
+		{Permissions, permissionDiagnoses()},
+	} {
+		for _, d := range part.diagnoses {
+			d.Group = part.group
+			if d.Severity == "" {
+				d.Severity = Problem
+			}
+			if d.Who == "" {
+				d.Who = You
+			}
+			x.all = append(x.all, d)
 		}
 	}
-	return all[0]
-}
-
-// Catalogue returns every diagnosis there is, Unknown first.
-func Catalogue() []Diagnosis {
-	return append(append(append([]Diagnosis{
-		{
-			ID:    Unknown,
-			Title: "Mautic answered in a way this page does not know.",
-			Cause: "Nothing here supports a verdict, so there is none. What was sent and what came back is below.",
-			Steps: []string{"Read the answer below: it often names the cause.", "Show it to whoever looks after your Mautic."},
-			Who:   Admin,
-		},
-	}, reaching()...), settings()...), append(credentials(), window()...)...)
-}
-
-func settings() []Diagnosis {
-	return []Diagnosis{
-		{
-			ID:    APIDisabled,
-			Title: "Mautic's API is switched off.",
-			Cause: "Mautic ships with its API switched off, and answers every request like this until somebody switches it on. It says nothing about your user name, password or client.",
-			Steps: []string{
-				"In Mautic, open Configuration and then API Settings.",
-				"Set API enabled? to Yes.",
-				"For a user name and password, also set Enable HTTP basic auth? to Yes.",
-				"Press Save & Close, then connect again.",
-				"Still the same answer? Have Mautic's cache cleared: php bin/console cache:clear",
-			},
-			Who:  Admin,
-			Page: pageSettings,
-		},
-		{
-			ID:    BasicAuthDisabled,
-			Title: "Mautic does not accept user names and passwords on its API.",
-			Cause: "The API is on, but HTTP basic auth is a second switch, and it is off. Mautic answers like this before it looks at the password.",
-			Steps: []string{
-				"In Mautic, open Configuration and then API Settings.",
-				"Set Enable HTTP basic auth? to Yes and press Save & Close.",
-				"Or choose OAuth2 here, which needs no such switch.",
-			},
-			Who:  Admin,
-			Page: pageSettings,
-		},
+	x.place = make(map[ID]int, len(x.all))
+	for i, d := range x.all {
+		x.place[d.ID] = i
 	}
+	return x
+})
+
+// Catalogue returns every diagnosis there is, Unknown first, the others by
+// group. The slices inside the diagnoses are shared: they are to be read only.
+func Catalogue() []Diagnosis { return slices.Clone(index().all) }
+
+// Lookup returns the diagnosis with an ID; an ID that is not in the catalogue
+// gives Unknown's. It takes the same time for every ID.
+func Lookup(id ID) Diagnosis {
+	x := index()
+	return x.all[x.place[id]] // a missing ID is at 0, where Unknown is
 }

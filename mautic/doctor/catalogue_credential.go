@@ -1,210 +1,162 @@
 package doctor
 
-func credentials() []Diagnosis {
+// openCredentials leads to the list of clients, whose columns are named
+// otherwise than the fields of the form.
+func openCredentials() Step {
+	return Step{Text: "Open API Credentials in Mautic: gear at the top right, from 5.1 on in its group Integrations.", Page: pageCredentials, Picture: PictureCredentialList}
+}
+
+// newCredential leads to the form for a new client.
+func newCredential() Step {
+	return Step{Text: "Create a new credential with the Authorization Protocol OAuth 2.", Page: pageNewCredential, Picture: PictureCredentialForm}
+}
+
+// redirectNeeded fills a field that the form insists on, used or not.
+func redirectNeeded() Step {
+	return Step{Text: "Put your tool's address into Redirect URI: Mautic wants one even if it stays unused.", Picture: PictureCredentialForm}
+}
+
+// copyPair ends with both values in the right fields.
+func copyPair() Step {
+	return Step{Text: "Copy Public Key as the client ID and Secret Key as the client secret, both whole.", Picture: PictureCredentialList}
+}
+
+func basicDiagnoses() []Diagnosis {
 	return []Diagnosis{
 		{
-			ID:    BadCredentials,
-			Title: "Mautic refused this user name and password.",
-			Cause: "It answers the same for a wrong password, an unpublished user and a user who signs in only through single sign-on. A web server that drops the Authorization header also ends like this.",
-			Steps: []string{
-				"Sign in to Mautic with the same user name and password. The password is case-sensitive.",
-				"If that works only through single sign-on, give the user a password of its own in Mautic, or use another user.",
-				"If it works with a password, the web server may drop the header on its way to Mautic: use OAuth2, or show this to your host.",
-			},
-			Who:  You,
-			Page: pageUsers,
+			ID:       BadCredentials,
+			Title:    "Mautic refused this user name and password.",
+			Cause:    "Mautic answers the same for a wrong password, an unknown user, an unpublished user, and a user who signs in only through single sign-on and has no password in Mautic.",
+			Proof:    "Mautic saw the login: its 401 differs from the one it gives without a login. Mautic 6 and 7 send the realm Secured Area and no content. Nothing tells the four causes apart.",
+			Symptoms: []string{"Authorization denied, invalid credentials.", "Unauthorized", "Authorization failed - please check your credentials"},
+			Fixes: []Fix{{Steps: []Step{
+				{Text: "Sign in to Mautic in a private window with the same user name and password: capital letters count in the password."},
+				{Text: "Check in Users that the user is published.", Page: pageUsers},
+				{Text: "Give the user a password of its own there if it signs in only through single sign-on."},
+				{Text: "Use the user name or the e-mail address, not the name that is displayed."},
+				{Text: again},
+			}}},
+			Sources: []string{observed, rfcBasic},
+		},
+		{
+			ID:       CredentialsUntrimmed,
+			Severity: Warning,
+			Title:    "There is a space or a line end around a pasted value.",
+			Cause:    "It came along when the value was copied. Mautic takes every character of a password and of a client secret as meant, so the value then counts as wrong. In front of a user name it fails as well.",
+			Proof:    "The value here begins or ends with a character that cannot be seen; nothing had to be sent for that.",
+			Symptoms: []string{"Authorization denied, invalid credentials.", "The client credentials are invalid"},
+			Fixes: []Fix{{Steps: []Step{
+				{Text: "Remove the space or line end."},
+				{Text: "Keep it only if the password really has one."},
+			}}},
+			Sources: []string{observed},
 		},
 		{
 			ID:    UsernameHasColon,
 			Title: "A user name with a colon cannot be sent.",
-			Cause: "HTTP basic auth separates user name and password by a colon.",
-			Steps: []string{"Use the user's e-mail address instead, or OAuth2."},
-			Who:   You,
-		},
-		{
-			ID:    ClientPairWrong,
-			Title: "Mautic does not accept this client ID and client secret together.",
-			Cause: "One of them is wrong, incomplete, or from another Mautic. Mautic answers the same to all of these.",
-			Steps: []string{
-				"In Mautic, open API Credentials. It shows the client ID as Public Key and the client secret as Secret Key.",
-				"Copy both again, whole.",
-			},
-			Who:  You,
-			Page: pageCredentials,
-		},
-		{
-			ID:    ClientBodyLost,
-			Title: "The content of the request got lost on its way to Mautic.",
-			Cause: "A redirect or a gateway between here and Mautic dropped it.",
-			Steps: []string{"Use the exact address your Mautic answers at: https or http, with or without www."},
-			Who:   Host,
-		},
-		{
-			ID:    ClientNotFound,
-			Title: "Mautic does not know this client ID.",
-			Cause: "The client was deleted, or the ID belongs to another Mautic.",
-			Steps: []string{"In Mautic, open API Credentials and copy the Public Key again."},
-			Who:   You,
-			Page:  pageCredentials,
-		},
-		{
-			ID:    GrantNotAllowed,
-			Title: "This client may not be used without a person.",
-			Cause: "The client ID and secret are right, but Mautic allows client credentials only for clients that an administrator created.",
-			Steps: []string{"Have an administrator create the client, or choose OAuth2 with sign-in."},
-			Who:   Admin,
-			Page:  pageCredentials,
-		},
-		{
-			ID:    ClientWithoutRole,
-			Title: "Mautic gave a token, but cannot work with it.",
-			Cause: "A client that was created before Mautic 4, or by hand, has no role, and Mautic fails on every request with its tokens.",
-			Steps: []string{"Create a new client in Mautic and use that one."},
-			Who:   Admin,
-			Page:  pageCredentials,
-		},
-		{
-			ID:    PermissionMissing,
-			Title: "The login is right, but its role may not do this.",
-			Cause: "Mautic accepted the credential and then refused the action, because the user's role lacks the permission.",
-			Steps: []string{"Have the permission added to the user's role."},
-			Who:   Admin,
-			Page:  pageRoles,
-		},
-		{
-			ID:    TokenInvalid,
-			Title: "Mautic does not know this access token.",
-			Cause: "It was revoked, or its client was deleted.",
-			Steps: []string{"Connect again."},
-			Who:   You,
-		},
-		{
-			ID:    TokenExpired,
-			Title: "The access token has expired.",
-			Cause: "Access tokens live for an hour unless Mautic's settings say otherwise.",
-			Steps: []string{"Connect again."},
-			Who:   You,
-		},
-		{
-			ID:    CodeExpired,
-			Title: "The answer from Mautic came too late to be used.",
-			Cause: "Mautic's authorization code lives for 30 seconds, and more passed before it arrived here.",
-			Steps: []string{"Connect again. You stay signed in to Mautic, so it will be quicker."},
-			Who:   You,
-		},
-		{
-			ID:    CodeInvalid,
-			Title: "Mautic does not accept the authorization code.",
-			Cause: "A code can be used once, by the client it was made for.",
-			Steps: []string{"Connect again."},
-			Who:   You,
-		},
-		{
-			ID:    TokenRedirectWrong,
-			Title: "Mautic sees another redirect URI than before.",
-			Cause: "The redirect URI has to be the same when signing in and when trading the code for a token.",
-			Steps: []string{"Connect again. If it stays, check the client's redirect URI in Mautic."},
-			Who:   You,
-			Page:  pageCredentials,
-		},
-		{
-			ID:    RefreshInvalid,
-			Title: "Mautic does not know this refresh token.",
-			Cause: "A refresh token works once. Somebody else who holds the same grant has used it.",
-			Steps: []string{"Connect again, and keep the grant in one place only."},
-			Who:   You,
-		},
-		{
-			ID:    RefreshExpired,
-			Title: "The refresh token has expired.",
-			Cause: "A grant dies when it is not used for 14 days, unless Mautic's settings say otherwise.",
-			Steps: []string{"Connect again."},
-			Who:   You,
+			Cause: "HTTP basic auth separates user name and password by the first colon, so Mautic would see another user and another password. A colon in the password is fine.",
+			Proof: "The user name here holds a colon; nothing was sent.",
+			Fixes: []Fix{{Steps: []Step{
+				{Text: "Use the user's e-mail address as the user name."},
+				{Text: "Choose OAuth2 if that has a colon too."},
+			}}},
+			Sources: []string{rfcBasic},
 		},
 	}
 }
 
-func window() []Diagnosis {
+func clientDiagnoses() []Diagnosis {
 	return []Diagnosis{
 		{
-			ID:    UserDenied,
-			Title: "Access was denied in Mautic.",
-			Cause: "Somebody pressed Deny in the Mautic window.",
-			Steps: []string{"Connect again and press Accept."},
-			Who:   You,
+			ID:       ClientIDMalformed,
+			Title:    "This is not a whole client ID of Mautic.",
+			Cause:    "A client ID is a number, an underscore and at least 40 small letters and digits. This one is cut off, has something around it, or is the client secret.",
+			Proof:    "The form of the value shows it; Mautic itself gives every wrong ID the same answer.",
+			Symptoms: []string{"The client credentials are invalid", "Client not found."},
+			Fixes:    []Fix{{Steps: []Step{openCredentials(), copyPair(), {Text: "Keep the number and the underscore at the beginning of the client ID."}}}},
+			Sources:  []string{observed},
 		},
 		{
-			ID:    RedirectURIMismatch,
-			Title: "The client in Mautic has another redirect URI.",
-			Cause: "Mautic sends people back only to an address that is registered with the client. Scheme, host, port and path count. Somebody who accepted this client before sees an error 500 instead of this reason.",
-			Steps: []string{
-				"In Mautic, open API Credentials and edit the client.",
-				"Put the redirect URI shown on this page into Redirect URI. Separate several by a comma.",
-				"Save, and connect again.",
+			ID:       ClientPairWrong,
+			Title:    "Mautic does not accept this client ID and client secret together.",
+			Cause:    "One of them is wrong or incomplete, they are of two clients, or they are from another Mautic. Mautic answers the same to all of these, and to a client that was deleted.",
+			Proof:    "The token endpoint answers invalid_client to a made-up code; with a good pair it answers invalid_grant.",
+			Symptoms: []string{"The client credentials are invalid", "Error: HTTP status 400", "invalid_client"},
+			Fixes:    []Fix{{Steps: []Step{openCredentials(), copyPair(), {Text: again}}}},
+			Sources:  []string{observed, rfcOAuth},
+		},
+		{
+			ID:       ClientBodyLost,
+			Who:      Host,
+			Title:    "The content of the request got lost on its way to Mautic.",
+			Cause:    "A redirect turns a request with content into one without, and some gateways drop it. Mautic then sees neither the client ID nor the kind of grant.",
+			Proof:    "Mautic says that it found no client ID, or no grant type, although both were sent. Only its English text tells, which is the same in every language of Mautic.",
+			Symptoms: []string{"Client id was not found in the headers or body", "Invalid grant_type parameter or parameter missing"},
+			Fixes: []Fix{{Steps: []Step{
+				{Text: "Use the exact address your Mautic answers at: https or http, with or without www."},
+				{Text: "Send the parameters as a form in the content of the POST request, not in the address, if your own code sends them."},
+				{Text: "Ask your host which proxy or firewall drops the content of POST requests if the address is right:", Command: "{base}/oauth/v2/token"},
+			}}},
+			Sources: []string{observed, oauthServer, "RFC 9110, section 15.4"},
+		},
+		{
+			ID:       ClientAuthInHeader,
+			Title:    "The client secret was sent where Mautic expects a password.",
+			Cause:    "Your tool puts client ID and secret into an HTTP Basic header. Mautic takes every such header for a user's login, and refuses it while HTTP basic auth is off, even at the token endpoint.",
+			Proof:    "The token endpoint answers 403 about HTTP basic auth, and the same client sent in the content of the request is accepted. The code is not used up.",
+			Symptoms: []string{"Basic Auth disabled. You need to enable HTTP basic auth in the API settings of Mautic's Configuration."},
+			Fixes: []Fix{
+				{Steps: []Step{
+					{Text: "Set your tool to send the client in the body, which OAuth2 libraries call:", Command: "client_secret_post"},
+					{Text: again},
+				}},
+				{For: N8N, Steps: []Step{
+					{Text: "Choose the credential Mautic OAuth2 API, which sends the client in the body."},
+					{Text: "Set Authentication to Body if you use the generic OAuth2 API."},
+				}},
 			},
-			Who:  You,
-			Page: pageCredentials,
+			Sources: []string{observed, "RFC 6749, section 2.3.1"},
 		},
 		{
-			ID:    UserWithoutAPI,
-			Title: "This Mautic user may not use the API.",
-			Cause: "The sign-in worked, but the role of this user lacks API Access. Mautic then shows a page that says Forbidden, and nobody comes back from it.",
-			Steps: []string{
-				"In Mautic, open Roles and edit the role of this user.",
-				"Under API Permissions, grant API Access and save.",
-				"Or sign in to Mautic as another user.",
-			},
-			Who:  Admin,
-			Page: pageRoles,
+			ID:       ClientNotFound,
+			Title:    "Mautic does not know this client ID.",
+			Cause:    "The client was deleted, the ID is incomplete, or it belongs to another Mautic. Mautic says so only in its own window, after the login.",
+			Proof:    "Mautic's window shows a 404. Only its English text tells it from another 404.",
+			Symptoms: []string{"Client not found."},
+			Fixes:    []Fix{{Steps: []Step{openCredentials(), copyPair(), {Text: "Create a new credential if it is no longer in the list.", Page: pageNewCredential, Picture: PictureCredentialForm}}}},
+			Sources:  []string{observed},
 		},
 		{
-			ID:    ScopeNotSupported,
-			Title: "Mautic refused the requested scope.",
-			Cause: "Mautic supports no scopes at all.",
-			Steps: []string{"Leave the scope empty."},
-			Who:   You,
+			ID:       GrantNotAllowed,
+			Who:      Admin,
+			Title:    "This client may not be used without a person.",
+			Cause:    "Client ID and secret are right, but Mautic gives client credentials only to clients that an administrator created, from Mautic 4 on.",
+			Proof:    "Mautic answers unauthorized_client, and it checks the secret before it does.",
+			Symptoms: []string{"The grant type is unauthorized for this client_id", "unauthorized_client"},
+			Fixes: []Fix{{Steps: []Step{
+				{Text: "Sign in to Mautic as an administrator: Has full system access? is Yes in the role."},
+				newCredential(),
+				redirectNeeded(),
+				copyPair(),
+				{Text: "Choose OAuth2 with sign-in instead if nobody can do that."},
+			}}},
+			Sources: []string{observed, "mautic/mautic#9837"},
 		},
 		{
-			ID:    NoAnswer,
-			Title: "Nothing came back from the Mautic window.",
-			Cause: "Ten minutes passed without an answer. If that window shows an error, it never comes back here by itself.",
-			Steps: []string{"Look at the Mautic window: what it shows names the cause.", "Connect again."},
-			Who:   You,
-		},
-		{
-			ID:    StateMismatch,
-			Title: "This answer does not belong to your attempt.",
-			Cause: "What came back does not carry the secret mark of the request made here. It may be left over from an earlier attempt, or somebody may have tampered with it. Nothing was done with it.",
-			Steps: []string{"Close the Mautic window and connect again."},
-			Who:   You,
-		},
-		{
-			ID:    CallbackReplayed,
-			Title: "This answer was used before.",
-			Cause: "Each answer from Mautic is good for one attempt.",
-			Steps: []string{"Connect again."},
-			Who:   You,
-		},
-		{
-			ID:    CallbackExpired,
-			Title: "The answer came too late.",
-			Cause: "An attempt is good for ten minutes.",
-			Steps: []string{"Connect again."},
-			Who:   You,
-		},
-		{
-			ID:    CallbackIncomplete,
-			Title: "The answer is not complete.",
-			Cause: "It lacks a part that every answer from Mautic has, or holds one twice. Nothing was done with it.",
-			Steps: []string{"Connect again."},
-			Who:   You,
-		},
-		{
-			ID:    IssuerMismatch,
-			Title: "The answer came from another server than the one you named.",
-			Cause: "It says so itself. Nothing was done with it.",
-			Steps: []string{"Check the address of your Mautic and connect again."},
-			Who:   You,
+			ID:       ClientWithoutRole,
+			Who:      Admin,
+			Title:    "Mautic gives this client a token, but fails on every request with it.",
+			Cause:    "Such a client acts with the role of its creator. One from before Mautic 4, or made by hand, has no role, and Mautic stumbles over that.",
+			Proof:    "The token request succeeds, and each request of the API with that token ends in error 500, while Mautic works otherwise.",
+			Symptoms: []string{"Looks like I encountered an error (error #500). If I do it again, please report me to the system administrator!"},
+			Fixes: []Fix{{Steps: []Step{
+				{Text: "Sign in to Mautic as an administrator: Has full system access? is Yes in the role."},
+				newCredential(),
+				redirectNeeded(),
+				copyPair(),
+				{Text: "Delete the old credential.", Page: pageCredentials},
+			}}},
+			Sources: []string{observed},
 		},
 	}
 }

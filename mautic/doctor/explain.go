@@ -14,22 +14,19 @@ import (
 func Explain(err error) Diagnosis { return Lookup(identify(err)) }
 
 func identify(err error) ID {
-	var callback *mautic.CallbackError
-	var credential *mautic.CredentialError
-	var answer *mautic.Error
-	switch {
-	case errors.As(err, &callback):
+	if callback, ok := errors.AsType[*mautic.CallbackError](err); ok {
 		return ofCallback(callback)
-	case errors.As(err, &credential):
+	}
+	if credential, ok := errors.AsType[*mautic.CredentialError](err); ok {
 		if credential.Reason == mautic.UserNameHasColon {
 			return UsernameHasColon
 		}
 		return Unknown
-	case errors.As(err, &answer):
-		return ofAnswer(answer)
-	default:
-		return ofKind(mautic.KindOf(err))
 	}
+	if answer, ok := errors.AsType[*mautic.Error](err); ok {
+		return ofAnswer(answer)
+	}
+	return ofKind(mautic.KindOf(err))
 }
 
 func ofKind(kind mautic.Kind) ID {
@@ -86,7 +83,7 @@ func ofAnswer(e *mautic.Error) ID {
 	case e.Status == 502 || e.Status == 503 || e.Status == 504:
 		return PHPDown
 	case e.Status == 403 && e.Title == forbiddenTitle:
-		return UserWithoutAPI
+		return UserWithoutAPIAccess
 	case e.Shape == mautic.ShapeD || e.Shape == mautic.ShapeOther:
 		return NotMautic
 	}
@@ -105,6 +102,9 @@ func ofMautic(e *mautic.Error) ID {
 	case "access_denied":
 		switch e.Status {
 		case 403:
+			if strings.HasSuffix(e.Request.URL, "/oauth/v2/token") {
+				return ClientAuthInHeader // Mautic takes it for a user's login
+			}
 			return BasicAuthDisabled
 		case 302:
 			return UserDenied
@@ -118,6 +118,9 @@ func ofMautic(e *mautic.Error) ID {
 	case "unauthorized_client":
 		return GrantNotAllowed
 	case "redirect_uri_mismatch":
+		if isRedirectMissing(e.Message) {
+			return RedirectURIMissing
+		}
 		if strings.HasSuffix(e.Request.URL, "/oauth/v2/token") {
 			return TokenRedirectWrong
 		}
@@ -125,8 +128,15 @@ func ofMautic(e *mautic.Error) ID {
 	case "invalid_scope":
 		return ScopeNotSupported
 	case "invalid_request":
-		if strings.HasPrefix(e.Message, "Invalid grant_type") {
+		switch {
+		case strings.HasPrefix(e.Message, "Invalid grant_type"):
 			return ClientBodyLost
+		case strings.HasPrefix(e.Message, "Invalid response type"):
+			return ResponseTypeMissing
+		case strings.HasPrefix(e.Message, "Only one method"):
+			return TokenSentTwice
+		case isRedirectMissing(e.Message):
+			return RedirectURIMissing
 		}
 		return Unknown
 	case "invalid_grant":
@@ -145,6 +155,14 @@ func ofMautic(e *mautic.Error) ID {
 		return ofRedirect(e)
 	}
 	return Unknown
+}
+
+// isRedirectMissing knows the OAuth server's texts, English in every language,
+// for a request without a redirect URI; nothing else tells it from a mismatch.
+func isRedirectMissing(message string) bool {
+	return strings.HasPrefix(message, "No redirect URL was supplied") ||
+		strings.HasPrefix(message, "The redirect URI is mandatory") ||
+		strings.HasPrefix(message, "The redirect URI parameter is required")
 }
 
 // ofGrant tells the causes of invalid_grant apart, which only their texts do.

@@ -61,7 +61,7 @@ func verdicts() map[string]ID {
 		{"5.1.1/apioff-basic", "api-disabled"},
 		{"5.1.1/apioff-token", "api-disabled"},
 		{"5.1.1/basicoff-good", "basic-auth-disabled"},
-		{"5.1.1/basicoff-token-endpoint-basic-header", "basic-auth-disabled"},
+		{"5.1.1/basicoff-token-endpoint-basic-header", "client-auth-in-header"},
 		{"5.1.1/basic-wrong-pass", "bad-credentials"},
 		{"6.0.8/basic-wrong-pass", "bad-credentials"},
 		{"7.0.2/basic-wrong-pass", "bad-credentials"},
@@ -278,6 +278,27 @@ func TestEveryCallbackReasonHasADiagnosis(t *testing.T) {
 		reason := mautic.CallbackReason(r[1])
 		if got := Explain(&mautic.CallbackError{Reason: reason}).ID; got == Unknown && reason != mautic.CallbackFailed {
 			t.Errorf("%s has no diagnosis", reason)
+		}
+	}
+}
+
+// What the doctor itself never provokes is still named where another tool's
+// error is explained.
+func TestErrorsOfOtherToolsAreExplained(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name  string
+		error mautic.Error
+		want  ID
+	}{
+		{"token in two places", mautic.Error{Status: 400, Type: "invalid_request", Message: "Only one method may be used to authenticate at a time (Auth header, GET or POST)."}, TokenSentTwice},
+		{"client in the Authorization header", mautic.Error{Status: 403, Type: "access_denied", Request: mautic.RequestLine{Method: "POST", URL: "https://mautic.example.com/oauth/v2/token"}}, ClientAuthInHeader},
+		{"client in the Authorization header, in German", mautic.Error{Status: 403, Type: "access_denied", Message: "Basic Auth deaktiviert.", Request: mautic.RequestLine{Method: "POST", URL: "https://mautic.example.com/oauth/v2/token"}}, ClientAuthInHeader},
+		{"login while basic auth is off", mautic.Error{Status: 403, Type: "access_denied", Request: mautic.RequestLine{Method: "GET", URL: "https://mautic.example.com/api/users/self"}}, BasicAuthDisabled},
+	} {
+		tt.error.Shape = mautic.ShapeA
+		if got := Explain(&tt.error).ID; got != tt.want {
+			t.Errorf("%s: %s, want %s", tt.name, got, tt.want)
 		}
 	}
 }

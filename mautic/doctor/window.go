@@ -87,8 +87,8 @@ func ofPage(text string) ID {
 		{"access_denied", UserDenied},
 		{"invalid_scope", ScopeNotSupported},
 		{"Client not found.", ClientNotFound},
-		{`The server returned a "403 Forbidden"`, UserWithoutAPI}, // a web server's own page says less
-		{forbiddenTitle, UserWithoutAPI},
+		{`The server returned a "403 Forbidden"`, UserWithoutAPIAccess}, // a web server's own page says less
+		{forbiddenTitle, UserWithoutAPIAccess},
 		{"#500)", RedirectURIMismatch}, // as in ofWindow; the sentence around it is translated
 		{"Site is offline", SiteOffline},
 		{"The site is currently offline", SiteOffline},

@@ -25,7 +25,7 @@ func TestWhatTheMauticWindowShowsIsRead(t *testing.T) {
 		{"denied", denied, UserDenied},
 		{"denied, in German", `{"errors":[{"message":"API-Autorisierung verweigert.","code":302,"type":"access_denied"}]}`, UserDenied},
 		{"redirect URI", mismatch, RedirectURIMismatch},
-		{"several redirect URIs", `{"errors":[{"message":"No redirect URL was supplied and more than one is registered.","code":400,"type":"redirect_uri_mismatch"}]}`, RedirectURIMismatch},
+		{"several redirect URIs", `{"errors":[{"message":"No redirect URL was supplied and more than one is registered.","code":400,"type":"redirect_uri_mismatch"}]}`, RedirectURIMissing},
 		{"unknown client", notFound, ClientNotFound},
 		{"scope", `{"errors":[{"message":"An unsupported scope was requested.","code":302,"type":"invalid_scope"}]}`, ScopeNotSupported},
 		{"error 500 of a client accepted before", bare500, RedirectURIMismatch},
@@ -48,9 +48,9 @@ func TestWhatTheMauticWindowShowsIsRead(t *testing.T) {
 		{"address with an error, in words", "It went to <https://tool.example.com/callback?error=invalid_scope&state=x>.", ScopeNotSupported},
 		{"address with an error nobody knows", "https://tool.example.com/callback?error=temporarily_unavailable", Unknown},
 		{"address without an error", "https://m.example.com/oauth/v2/authorize?client_id=1_a&state=x", Unknown},
-		{"user without API access", noAPI, UserWithoutAPI},
-		{"user without API access, one line", strings.ReplaceAll(noAPI, "\n", " "), UserWithoutAPI},
-		{"title of that page", "An Error Occurred: Forbidden", UserWithoutAPI},
+		{"user without API access", noAPI, UserWithoutAPIAccess},
+		{"user without API access, one line", strings.ReplaceAll(noAPI, "\n", " "), UserWithoutAPIAccess},
+		{"title of that page", "An Error Occurred: Forbidden", UserWithoutAPIAccess},
 		{"a web server's own refusal", "Forbidden You don't have permission to access this resource. Apache/2.4", Unknown},
 		{"nginx's own refusal", "403 Forbidden nginx", Unknown},
 		{"Mautic's offline page", "Site is offline The site is currently offline due to encountering an error.", SiteOffline},
@@ -72,8 +72,8 @@ func TestRecordedWindowsAreRead(t *testing.T) {
 		"5.1.1/authz-consent-scope":               ScopeNotSupported,
 		"6.0.8/x-deny-first":                      UserDenied,
 		"6.0.8/remembered-authz-consent-mismatch": RedirectURIMismatch,
-		"4.4.13/authz-user-noapi":                 UserWithoutAPI,
-		"7.0.2/authz-user-noapi":                  UserWithoutAPI,
+		"4.4.13/authz-user-noapi":                 UserWithoutAPIAccess,
+		"7.0.2/authz-user-noapi":                  UserWithoutAPIAccess,
 	} {
 		a, ok := all[id]
 		if !ok {

@@ -20,7 +20,7 @@ import (
 // Exit codes of the program.
 const (
 	exitOK     = 0
-	exitFailed = 1 // it ran into something
+	exitFailed = 1 // it ran into something, or doctor found something
 	exitUsage  = 2 // it was asked for something it cannot do
 )
 
@@ -30,6 +30,8 @@ type Program struct {
 	Version string
 	// Stdout gets what people asked for, Stderr the log and errors.
 	Stdout, Stderr io.Writer
+	// Stdin is where a secret may come from. Nil means the system's.
+	Stdin io.Reader
 	// Site returns the browser files the program was built with. Nil means the
 	// embedded ones.
 	Site func() (*site.Tree, error)
@@ -38,6 +40,7 @@ type Program struct {
 type commands struct {
 	Serve       serveCommand       `cmd:"" default:"withargs" help:"Serve Mautic Connect (the default command)."`
 	Site        siteCommand        `cmd:"" help:"Write the browser files to a directory, for any static host."`
+	Doctor      doctorCommand      `cmd:"" help:"Check a Mautic, and a credential for it, and say what is wrong and what to do."`
 	Sandbox     sandboxCommand     `cmd:"" help:"Run a sandbox Mautic to try things on."`
 	Healthcheck healthcheckCommand `cmd:"" help:"Ask a running server whether it is well; for containers."`
 	Version     versionCommand     `cmd:"" help:"Print the version."`
@@ -100,6 +103,9 @@ func (p Program) parse(parser *kong.Kong, args []string) (parsed *kong.Context, 
 }
 
 func (p Program) fail(err error) int {
+	if errors.Is(err, errDiagnosed) {
+		return exitFailed
+	}
 	_, _ = fmt.Fprintln(p.Stderr, sentence(err.Error())) // nowhere else to say it
 	if u := (usageError{}); errors.As(err, &u) {
 		return exitUsage

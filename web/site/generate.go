@@ -38,7 +38,7 @@ func Generate(o Options) (*Tree, error) {
 	components.Register()
 
 	g := &generator{options: o, base: base, public: public, placed: map[string]string{}}
-	for _, step := range []func() error{g.program, g.assets, g.goAppScripts, g.callback, g.icons, g.pages, g.manifest, g.robots, g.sitemap, g.worker} {
+	for _, step := range []func() error{g.program, g.assets, g.goAppScripts, g.callback, g.plain, g.pages, g.manifest, g.robots, g.sitemap, g.worker} {
 		if err := step(); err != nil {
 			return nil, err
 		}
@@ -139,14 +139,24 @@ func (g *generator) assets() error {
 	return nil
 }
 
-func (g *generator) icons() error {
-	return fs.WalkDir(static.Files, "icons", func(name string, d fs.DirEntry, err error) error {
+// plain places the files that keep their names.
+func (g *generator) plain() error {
+	for _, dir := range []string{"icons", "pictures"} {
+		if err := g.directory(dir); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (g *generator) directory(dir string) error {
+	return fs.WalkDir(static.Files, dir, func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
 		}
 		body, err := fs.ReadFile(static.Files, name)
 		if err != nil {
-			return fmt.Errorf("reading the icon %s: %w", name, err)
+			return fmt.Errorf("reading the static file %s: %w", name, err)
 		}
 		return g.add(name, "/"+name, contentType(name), body)
 	})

@@ -1,0 +1,17 @@
+package browser
+
+import "github.com/maxence-charriere/go-app/v10/pkg/app"
+
+// Download hands a text to the browser to be saved under a name.
+func Download(name, contentType, text string) {
+	if app.IsServer {
+		return
+	}
+	blob := app.Window().Get("Blob").New([]any{text}, map[string]any{"type": contentType})
+	address := app.Window().Get("URL").Call("createObjectURL", blob)
+	link := document().Call("createElement", "a")
+	link.Set("href", address)
+	link.Set("download", name)
+	link.Call("click")
+	app.Window().Get("URL").Call("revokeObjectURL", address)
+}

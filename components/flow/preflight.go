@@ -1,0 +1,103 @@
+package flow
+
+import (
+	"slices"
+
+	"mautic-connect/mautic"
+	"mautic-connect/mautic/doctor"
+)
+
+// addressEntered has the address checked. Going on follows from the outcome.
+func (s State) addressEntered() (State, []Effect) {
+	if s.Step != StepMautic {
+		return s, nil
+	}
+	s.Address.Submitted = true
+	s.Address.Base, s.Address.Corrections, s.Address.Err = mautic.ParseBaseURL(s.Address.Typed)
+	if s.Address.Err != nil {
+		return s, []Effect{Focus{Field: FieldAddress}}
+	}
+	s.Failure = nil
+	if s.Preflight.Done && s.Preflight.Verdict() == "" {
+		return s.toCredential() // nothing has changed since it was found well
+	}
+	return s.check()
+}
+
+// check starts a run of the preflight.
+func (s State) check() (State, []Effect) {
+	s.Preflight = Preflight{Run: s.Preflight.Run + 1, Running: true}
+	return s, []Effect{CheckMautic{Run: s.Preflight.Run, Target: doctor.Target{
+		Base:        s.Address.Base,
+		Corrections: s.Address.Corrections,
+	}}}
+}
+
+// stopChecking ends the preflight, whose outcome is about another address or no
+// longer wanted.
+func (s State) stopChecking() (State, []Effect) {
+	running := s.Preflight.Running
+	s.Preflight = Preflight{Run: s.Preflight.Run + 1}
+	if !running {
+		return s, nil
+	}
+	return s, []Effect{StopChecking{}}
+}
+
+// checkAgain repeats the preflight where its findings are shown.
+func (s State) checkAgain() (State, []Effect) {
+	if (s.Step != StepPrepare && s.Step != StepMautic) || !s.Preflight.Done || s.Address.Base.IsZero() {
+		return s, nil
+	}
+	return s.check()
+}
+
+// continueAnyway goes on to the credential, past what the preflight found or is
+// still looking for.
+func (s State) continueAnyway() (State, []Effect) {
+	if (s.Step != StepPrepare && s.Step != StepMautic) || s.Address.Base.IsZero() || (!s.Preflight.Running && !s.Preflight.Done) {
+		return s, nil
+	}
+	var stop []Effect
+	if s.Preflight.Running {
+		s, stop = s.stopChecking()
+	}
+	s, effects := s.toCredential()
+	return s, append(stop, effects...)
+}
+
+func (s State) checkChanged(e CheckChanged) State {
+	if e.Run != s.Preflight.Run || !s.Preflight.Running {
+		return s
+	}
+	checks := slices.Clone(s.Preflight.Checks)
+	if i := slices.IndexFunc(checks, func(c doctor.Check) bool { return c.ID == e.Check.ID }); i >= 0 {
+		checks[i] = e.Check
+	} else {
+		checks = append(checks, e.Check)
+	}
+	s.Preflight.Checks = checks
+	return s
+}
+
+// preflightDone goes on by itself when there is nothing to prepare, and to what
+// has to be prepared otherwise.
+func (s State) preflightDone(e PreflightDone) (State, []Effect) {
+	if e.Run != s.Preflight.Run || !s.Preflight.Running {
+		return s, nil
+	}
+	s.Preflight.Running, s.Preflight.Done = false, true
+	if s.Step != StepMautic && s.Step != StepPrepare {
+		return s, nil
+	}
+	if s.Preflight.Verdict() == "" {
+		return s.toCredential()
+	}
+	s = s.goTo(StepPrepare)
+	return s, []Effect{Focus{}}
+}
+
+func (s State) toCredential() (State, []Effect) {
+	s = s.goTo(StepCredential)
+	return s.checkPairSoon([]Effect{Focus{}})
+}

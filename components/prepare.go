@@ -1,0 +1,79 @@
+package components
+
+import (
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"mautic-connect/components/browser"
+	"mautic-connect/components/flow"
+	"mautic-connect/components/i18n"
+	"mautic-connect/components/ui"
+	"mautic-connect/mautic/doctor"
+)
+
+// prepareStep shows what keeps this Mautic from being connected to, and only
+// that, with what to do about it.
+type prepareStep struct {
+	State *flow.State
+	Send  Send
+}
+
+// Render draws the step.
+func (s prepareStep) Render() app.UI {
+	preflight := s.State.Preflight
+	failed := failures(preflight.Checks)
+	title := i18n.T("Prepare %s", s.State.Address.Base.Host())
+	if len(failed) == 0 && !preflight.Running {
+		title = i18n.T("Nothing to prepare")
+	}
+	again := &ui.Button{ID: "check-again", Label: i18n.T("Check again"), Kind: ui.Primary, Busy: preflight.Running, OnPress: func(ctx app.Context) { s.Send(ctx, flow.CheckAgainPressed{}) }}
+	if preflight.Running {
+		again.Label = i18n.T("Checking…")
+	}
+	return app.Elem("section").ID("prepare").Class("step-view").Aria("labelledby", stepHeadingID).Body(
+		heading(title),
+		ui.El("div", "slot", app.Range(failed).Slice(func(i int) app.UI {
+			return &DiagnosisCard{
+				ID:          "finding-" + string(failed[i].ID),
+				Diagnosis:   doctor.Lookup(failed[i].Diagnosis),
+				Base:        s.State.Address.Base,
+				RedirectURI: s.State.RedirectURI,
+				Proof:       evidence(failed[i].Evidence),
+			}
+		})),
+		ui.El("div", "actions",
+			again,
+			&ui.Button{ID: "continue-anyway", Label: i18n.T("Continue anyway"), OnPress: func(ctx app.Context) { s.Send(ctx, flow.ContinuePressed{}) }},
+		),
+		&ui.Disclosure{
+			ID:      "all-checks",
+			Summary: i18n.T("Everything that was checked"),
+			Content: []app.UI{
+				checkList(s.State.Address.Base, preflight.Checks),
+				ui.Text("p", "hint", i18n.T("To ask for help, copy or download this as a report. It holds no secret.")),
+				s.report(),
+			},
+		},
+	)
+}
+
+// report offers the checks as a text for a forum or an issue.
+func (s prepareStep) report() app.UI {
+	report := doctor.Report{Base: s.State.Address.Base, Checks: s.State.Preflight.Checks}
+	return ui.El("div", "actions",
+		&ui.CopyButton{ID: "copy-report", Label: i18n.T("Copy the report"), Value: report.Markdown(doctor.ReportOptions{})},
+		&ui.CopyButton{ID: "copy-report-hidden", Label: i18n.T("Copy it without the host name"), Value: report.Markdown(doctor.ReportOptions{HideHost: true})},
+		&ui.Button{ID: "download-report", Label: i18n.T("Download"), OnPress: func(app.Context) {
+			browser.Download("mautic-connect-report.md", "text/markdown", report.Markdown(doctor.ReportOptions{}))
+		}},
+	)
+}
+
+func failures(checks []doctor.Check) []doctor.Check {
+	var out []doctor.Check
+	for _, check := range checks {
+		if check.Status == doctor.Fail {
+			out = append(out, check)
+		}
+	}
+	return out
+}

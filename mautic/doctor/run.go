@@ -1,0 +1,253 @@
+package doctor
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"sync"
+
+	"mautic-connect/mautic"
+)
+
+// Run checks a target. It calls yield, from one goroutine at a time, with every
+// change of a check: Running, where a request is needed, and then the outcome.
+// yield may be nil; the run goes on when it returns, so it must not wait for the
+// run. The report has every check of the target, in order.
+//
+// It sends at most one made-up login, and none of its requests leaves /api,
+// /oauth and /mtc.js of the base URL (a 404 elsewhere makes Mautic create a
+// contact), but for /index.php/api/users/self of a web server that has no /api.
+// No credential is sent while an answer without one is a redirect or not
+// Mautic's, and a refused credential is not sent again. Requests that do not
+// depend on each other run at once.
+//
+// When ctx ends, Run returns as soon as the transport does: the first check
+// without an outcome fails with Canceled, or ConnectionTimeout when ctx had a
+// deadline, and the others are skipped because of it.
+func Run(ctx context.Context, target Target, transport mautic.Transport, yield func(Check)) Report {
+	if target.Client.Base.IsZero() {
+		target.Client.Base = target.Base
+	}
+	r := &run{target: target, transport: transport, yield: yield, ids: target.checks(), checks: map[CheckID]Check{}, ended: ctx.Err}
+	r.report.Base = target.Base
+	r.keepSecret(target)
+	if r.address() {
+		r.destination()
+		r.everything(ctx)
+	}
+	return r.finish()
+}
+
+// everything sends the requests.
+func (r *run) everything(ctx context.Context) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	login, failed := r.preflight(ctx)
+	if failed != "" {
+		r.skipRest(failed)
+		return
+	}
+	if failed := r.typed(); failed != "" {
+		r.judgeLogin(<-login)
+		r.skipRest(failed)
+		return
+	}
+	// The client's checks need no login, so they go on beside it.
+	var credential mautic.Credential
+	ready := make(chan struct{})
+	go func() {
+		defer close(ready)
+		credential = r.clientChecks(ctx)
+	}()
+	failed = r.judgeLogin(<-login)
+	<-ready
+	if failed == "" && credential != nil {
+		r.signedIn(ctx, credential)
+	}
+	r.skipRest(failed)
+}
+
+// run is one run under way.
+type run struct {
+	target    Target
+	transport mautic.Transport
+	yield     func(Check)
+	ids       []CheckID
+	// ended tells whether the caller's context has ended, and why.
+	ended func() error
+
+	mu      sync.Mutex
+	checks  map[CheckID]Check
+	report  Report
+	secrets []string
+
+	// anonymous is the API's answer to a request without a login.
+	anonymous reply
+}
+
+// set records the state of a check and tells it.
+func (r *run) set(check Check) {
+	if !slices.Contains(r.ids, check.ID) {
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.checks[check.ID] = check
+	if r.yield != nil {
+		r.yield(check)
+	}
+}
+
+func (r *run) running(ids ...CheckID) {
+	for _, id := range ids {
+		r.set(Check{ID: id, Status: Running})
+	}
+}
+
+func (r *run) pass(id CheckID, answers ...reply) {
+	r.set(r.withAnswers(Check{ID: id, Status: Pass}, answers))
+}
+
+func (r *run) warn(id CheckID, diagnosis ID, answers ...reply) {
+	r.set(r.withAnswers(Check{ID: id, Status: Warn, Diagnosis: diagnosis}, answers))
+}
+
+// fail records a failure and returns its check, which makes others pointless. A
+// failure that another check has told already is skipped because of that one. An
+// answer that did not come because the run ends is no failure: finish tells it.
+func (r *run) fail(id CheckID, diagnosis ID, answers ...reply) CheckID {
+	check := r.withAnswers(Check{ID: id, Status: Fail, Diagnosis: diagnosis}, answers)
+	if r.ended() != nil && slices.ContainsFunc(answers, func(a reply) bool { return a.response == nil }) {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		check.Status, check.Diagnosis = Running, ""
+		r.checks[id] = check
+		return id
+	}
+	if told := r.firstFailed(diagnosis); told != "" && !isPermission(diagnosis) {
+		check.Status, check.Diagnosis, check.Because = Skip, "", told
+	}
+	r.set(check)
+	return id
+}
+
+// isPermission reports whether a diagnosis is about one action only, so that
+// finding it twice tells two things.
+func isPermission(id ID) bool { return Lookup(id).Group == Permissions }
+
+func (r *run) skip(because CheckID, ids ...CheckID) {
+	for _, id := range ids {
+		r.set(Check{ID: id, Status: Skip, Because: because})
+	}
+}
+
+// skipRest skips every check that has no outcome yet. An empty because leaves
+// them to finish.
+func (r *run) skipRest(because CheckID) {
+	if because == "" || r.ended() != nil {
+		return
+	}
+	for _, id := range r.ids {
+		if !r.hasOutcome(id) {
+			r.skip(because, id)
+		}
+	}
+}
+
+func (r *run) hasOutcome(id CheckID) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	status := r.checks[id].Status
+	return status != "" && status != Running
+}
+
+// failed reports whether a check has failed.
+func (r *run) failed(id CheckID) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.checks[id].Status == Fail
+}
+
+// passed reports whether a check has passed without a remark.
+func (r *run) passed(id CheckID) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.checks[id].Status == Pass
+}
+
+// firstFailed returns the first check that failed with a diagnosis, or with any
+// when it is empty; "" when there is none.
+func (r *run) firstFailed(diagnosis ID) CheckID {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, id := range r.ids {
+		if c := r.checks[id]; c.Status == Fail && (diagnosis == "" || c.Diagnosis == diagnosis) {
+			return id
+		}
+	}
+	return ""
+}
+
+// finish gives every check that has none an outcome: they are left only when
+// the run was ended from outside.
+func (r *run) finish() Report {
+	because := r.firstFailed("")
+	for _, id := range r.ids {
+		switch {
+		case r.hasOutcome(id):
+		case because != "":
+			r.skip(because, id)
+		default:
+			check := r.checks[id]
+			check.ID, check.Status, check.Diagnosis = id, Fail, Canceled
+			if errors.Is(r.ended(), context.DeadlineExceeded) {
+				check.Diagnosis = ConnectionTimeout
+			}
+			r.set(check)
+			because = id
+		}
+	}
+	for _, id := range r.ids {
+		r.report.Checks = append(r.report.Checks, r.checks[id])
+	}
+	return r.report
+}
+
+func (r *run) withAnswers(check Check, answers []reply) Check {
+	hide := r.hider()
+	for i, a := range answers {
+		check.Evidence = append(check.Evidence, a.evidence(hide))
+		if i == 0 {
+			check.Took = a.took
+		}
+	}
+	return check
+}
+
+// address tells what was corrected to get the base URL, and whether there is one.
+func (r *run) address() bool {
+	check := Check{ID: CheckAddress, Status: Pass}
+	if r.target.Base.IsZero() {
+		check.Status, check.Diagnosis = Fail, URLInvalid
+		if r.target.Invalid != nil {
+			check.Evidence = []Evidence{{Detail: r.target.Invalid.Error()}}
+		}
+		r.set(check)
+		return false
+	}
+	for _, c := range r.target.Corrections {
+		check.Status, check.Diagnosis = Warn, URLCorrected
+		check.Evidence = append(check.Evidence, Evidence{Detail: c.String()})
+	}
+	r.set(check)
+	return true
+}
+
+// destination tells whether the tool that will use the credential can get there.
+func (r *run) destination() {
+	if r.target.Base.Private() {
+		r.warn(CheckDestination, NotPublic)
+		return
+	}
+	r.pass(CheckDestination)
+}
