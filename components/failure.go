@@ -2,13 +2,11 @@ package components
 
 import (
 	"errors"
-	"strconv"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"mautic-connect/components/flow"
 	"mautic-connect/components/i18n"
-	"mautic-connect/mautic"
 	"mautic-connect/mautic/doctor"
 )
 
@@ -29,7 +27,7 @@ func (c failureCard) Render() app.UI {
 		Diagnosis:   diagnosis,
 		Base:        c.Failure.Base,
 		RedirectURI: c.RedirectURI,
-		Proof:       []app.UI{c.evidence(diagnosis)},
+		Proof:       c.evidence(diagnosis),
 	}
 }
 
@@ -47,29 +45,8 @@ func explain(err error) doctor.Diagnosis {
 	}
 }
 
-// evidence lists the facts, with every secret left out.
-func (c failureCard) evidence(diagnosis doctor.Diagnosis) app.UI {
-	rows := []fact{{i18n.T("Diagnosis"), string(diagnosis.ID)}, {i18n.T("Tried"), methodName(c.Failure.Method)}}
-	if answer, ok := errors.AsType[*mautic.Error](c.Failure.Err); ok {
-		rows = append(rows, answerFacts(answer)...)
-	} else {
-		rows = append(rows, fact{i18n.T("What happened"), c.Failure.Err.Error()})
-	}
-	return facts("evidence", rows)
-}
-
-func answerFacts(answer *mautic.Error) []fact {
-	rows := []fact{
-		{i18n.T("Sent"), answer.Request.String()},
-		{i18n.T("Status"), strconv.Itoa(answer.Status)},
-		{i18n.T("Content type"), answer.ContentType},
-		{i18n.T("Error type"), answer.Type},
-		{i18n.T("Message"), answer.Message},
-		{i18n.T("Leads to"), answer.Location},
-		{i18n.T("Asks for"), answer.WWWAuthenticate},
-		{i18n.T("Page title"), answer.Title},
-		{i18n.T("Mautic version"), answer.Version},
-		{i18n.T("Answer"), answer.Excerpt},
-	}
-	return known(rows)
+// evidence says what was tried, what was sent and what came back.
+func (c failureCard) evidence(diagnosis doctor.Diagnosis) []app.UI {
+	tried := facts("evidence", []fact{{i18n.T("Diagnosis"), string(diagnosis.ID)}, {i18n.T("Tried"), methodName(c.Failure.Method)}})
+	return append([]app.UI{tried}, evidence([]doctor.Evidence{doctor.EvidenceOf(c.Failure.Err)})...)
 }

@@ -113,6 +113,13 @@ func TestWhatHasToBePreparedIsShownUntilItIsPutRight(t *testing.T) {
 	p.press("#finding-api-proof summary")
 	p.says("#finding-api", "api_disabled")
 
+	// A message for the admin, and a report.
+	p.press("#finding-api-message")
+	p.says("#finding-api-message", "Copied")
+	p.press("#all-checks summary")
+	p.press("#copy-report-hidden")
+	p.says("#copy-report-hidden", "Copied")
+
 	p.press("#check-again")
 	p.prepares("api-disabled")
 	program.settings(map[string]any{"api_enabled": true})

@@ -138,15 +138,8 @@ func (a reply) evidence(hide func(string) string) Evidence {
 		e.Request = a.request.Line().String()
 	}
 	if a.response == nil {
-		transport, ok := errors.AsType[*mautic.TransportError](a.err)
-		switch {
-		case ok:
-			e.Failure, e.Detail = string(transport.Kind), hide(transport.Detail)
-		case a.err != nil && mautic.KindOf(a.err) != "":
-			e.Failure = string(mautic.KindOf(a.err))
-		case a.err != nil:
-			e.Detail = hide(a.err.Error())
-		}
+		without := EvidenceOf(a.err)
+		e.Failure, e.Detail = without.Failure, hide(without.Detail)
 		return e
 	}
 	e.Status = a.response.Status
@@ -174,4 +167,27 @@ func (a reply) evidence(hide func(string) string) Evidence {
 	e.ContentType, e.MauticVersion = bad.ContentType, bad.Version
 	e.Excerpt, e.Location, e.WWWAuthenticate = bad.Excerpt, bad.Location, bad.WWWAuthenticate
 	return e
+}
+
+// EvidenceOf describes an error of package mautic, whose texts hold no secret:
+// the answer that came, or why none did.
+func EvidenceOf(err error) Evidence {
+	if bad, ok := errors.AsType[*mautic.Error](err); ok {
+		return Evidence{
+			Request: bad.Request.String(), Status: bad.Status, Shape: bad.Shape, Type: bad.Type,
+			ContentType: bad.ContentType, MauticVersion: bad.Version,
+			Excerpt: bad.Excerpt, Location: bad.Location, WWWAuthenticate: bad.WWWAuthenticate,
+		}
+	}
+	if transport, ok := errors.AsType[*mautic.TransportError](err); ok {
+		return Evidence{Failure: string(transport.Kind), Detail: transport.Detail}
+	}
+	switch kind := mautic.KindOf(err); {
+	case err == nil:
+		return Evidence{}
+	case kind != "":
+		return Evidence{Failure: string(kind)}
+	default:
+		return Evidence{Detail: err.Error()}
+	}
 }
