@@ -1,6 +1,8 @@
 package components
 
 import (
+	"strconv"
+
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"mautic-connect/components/browser"
@@ -107,7 +109,9 @@ func (c *DiagnosisCard) steps(d doctor.Diagnosis) app.UI {
 			step := steps[i]
 			return ui.El("li", "",
 				ui.Text("span", "", i18n.T(step.Text)),
-				app.If(step.Command != "", func() app.UI { return ui.Text("code", "command", step.Command) }),
+				app.If(step.Command != "", func() app.UI {
+					return &ui.Copyable{ID: c.ID + "-command-" + strconv.Itoa(i), Label: i18n.T("Command"), Value: step.Command, Command: true}
+				}),
 				app.If(step.Page != "" && !c.Base.IsZero(), func() app.UI {
 					return ui.El("p", "", &ui.Link{Href: c.Base.Page(step.Page), Label: i18n.T("Open that page in my Mautic"), External: true})
 				}),

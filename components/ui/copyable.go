@@ -18,6 +18,9 @@ type Copyable struct {
 	// Label says what the value is.
 	Label string
 	Value string
+	// Command shows the value as something to type: with its line ends, and its
+	// label for screen readers only.
+	Command bool
 
 	copied, failed bool
 	stale          int
@@ -29,9 +32,9 @@ func (c *Copyable) CompoID() string { return c.ID }
 // Render draws the value.
 func (c *Copyable) Render() app.UI {
 	return El("div", "copyable",
-		app.Elem("p").Class("label").ID(c.ID+"-label").Text(c.Label),
+		app.Elem("p").Class(when(c.Command, "sr-only"), when(!c.Command, "label")).ID(c.ID+"-label").Text(c.Label),
 		El("div", "copyable-row",
-			app.Elem("code").Class("value").ID(c.ID).Attr("aria-labelledby", c.ID+"-label").TabIndex(0).Text(c.Value),
+			app.Elem("code").Class("value", when(c.Command, "command")).ID(c.ID).Attr("aria-labelledby", c.ID+"-label").TabIndex(0).Text(c.Value),
 			app.Elem("button").
 				Attr("type", "button").
 				Class("button", "button-plain").
