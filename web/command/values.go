@@ -94,7 +94,7 @@ func sentence(s string) string {
 	if size > 0 && !strings.HasPrefix(s, "mautic-connect") {
 		s = string(unicode.ToUpper(first)) + s[size:]
 	}
-	if !strings.HasSuffix(s, ".") {
+	if !strings.HasSuffix(s, ".") && !strings.HasSuffix(s, "?") {
 		s += "."
 	}
 	return s
