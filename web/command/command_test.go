@@ -51,7 +51,7 @@ func TestRunSaysInOneSentenceWhatDoesNotWork(t *testing.T) {
 		{"--base-path /a?b", [2]string{}, 2, `--base-path: the base path "/a?b" is not a plain path such as /connect/.`},
 		{"--tls-cert x", [2]string{}, 2, `--tls-cert and --tls-key only work together; give both.`},
 		{"--nope", [2]string{}, 2, `Unknown flag --nope.`},
-		{"--sandbo", [2]string{}, 2, `Unknown flag --sandbo, did you mean "--sandbox"?`},
+		{"--max-relay 3", [2]string{}, 2, `Unknown flag --max-relay, did you mean "--max-relays"?`},
 		{"frob", [2]string{}, 2, `Unexpected argument frob.`},
 		{"site", [2]string{}, 2, `Missing flags: --out=DIR.`},
 		{"healthcheck --url x", [2]string{}, 2, `--url: "x" is not an address like http://localhost:8000/healthz.`},
