@@ -10,6 +10,7 @@ import (
 	"mautic-connect/components/i18n"
 	"mautic-connect/components/ui"
 	"mautic-connect/mautic"
+	"mautic-connect/mautic/doctor"
 )
 
 // proofStep shows whose the credential is, as Mautic itself said.
@@ -29,10 +30,50 @@ func (s proofStep) Render() app.UI {
 		app.Elem("p").Class("lede", "is-good").Body(ui.Icon(ui.IconCheck), ui.Text("span", "", connectedAs(proof.User))),
 		facts("proven", proofFacts(proof)),
 		ui.Text("p", "hint", i18n.T("Mautic answered this itself a moment ago: the credential was used, not just looked at.")),
+		ui.Text("h3", "", i18n.T("What it may do")),
+		ui.El("div", "slot", checkList(proof.Credential.BaseURL(), s.audited())),
+		ui.El("div", "slot", app.Range(s.findings()).Slice(func(i int) app.UI {
+			check := s.findings()[i]
+			return &ui.Disclosure{
+				ID:      "about-" + string(check.ID),
+				Summary: i18n.T("What to do: %s", checkText(proof.Credential.BaseURL(), check)),
+				Content: []app.UI{&DiagnosisCard{
+					ID:        "finding-" + string(check.ID),
+					Diagnosis: doctor.Lookup(check.Diagnosis),
+					Base:      proof.Credential.BaseURL(),
+					Proof:     evidence(check.Evidence),
+				}},
+			}
+		})),
 		ui.El("div", "actions",
+			app.If(s.State.CanRefresh(), func() app.UI {
+				return &ui.Button{ID: "refresh", Label: i18n.T("Try to renew it"), Busy: s.State.Audit.Running, OnPress: func(ctx app.Context) { s.Send(ctx, flow.RefreshPressed{}) }}
+			}),
 			&ui.Button{ID: "back", Label: i18n.T("Back"), OnPress: func(ctx app.Context) { s.Send(ctx, flow.StepPressed{Step: flow.StepCredential}) }},
 		),
 	)
+}
+
+// audited are the checks of the credential that say something about it.
+func (s proofStep) audited() []doctor.Check {
+	var out []doctor.Check
+	for _, check := range s.State.Audit.Checks {
+		if check.ID != doctor.CheckV2 || check.Status != doctor.Skip { // only Mautic 7 has a second API
+			out = append(out, check)
+		}
+	}
+	return out
+}
+
+// findings are the checks that ask for something to be done.
+func (s proofStep) findings() []doctor.Check {
+	var out []doctor.Check
+	for _, check := range s.audited() {
+		if check.Status == doctor.Warn || check.Status == doctor.Fail {
+			out = append(out, check)
+		}
+	}
+	return out
 }
 
 func connectedAs(user mautic.User) string {

@@ -65,6 +65,8 @@ func (r *runner) run(effect flow.Effect) {
 	switch e := effect.(type) {
 	case flow.CheckMautic:
 		r.checkMautic(e)
+	case flow.CheckCredential:
+		go r.checkCredential(r.ctx, e)
 	case flow.StopChecking:
 		r.stopChecking()
 	case flow.CheckPair:
@@ -116,6 +118,13 @@ func (r *runner) checkMautic(e flow.CheckMautic) {
 		cancel()
 		r.emit(flow.PreflightDone{Run: e.Run})
 	}()
+}
+
+func (r *runner) checkCredential(ctx context.Context, e flow.CheckCredential) {
+	report := doctor.Run(ctx, e.Target, r.transport, func(check doctor.Check) {
+		r.emit(flow.AuditChanged{Run: e.Run, Check: check})
+	})
+	r.emit(flow.AuditDone{Run: e.Run, Token: report.Token})
 }
 
 func (r *runner) checkPair(e flow.CheckPair) {

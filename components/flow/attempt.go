@@ -114,5 +114,6 @@ func (s State) identityReceived(e IdentityReceived) (State, []Effect) {
 	s.Proof = &Proof{Credential: s.Attempt.Credential, User: e.User, At: e.Now}
 	s.Attempt = Attempt{ID: s.Attempt.ID + 1}
 	s = s.goTo(StepProof)
-	return s, []Effect{Focus{}}
+	s, effects := s.audit(false)
+	return s, append(effects, Focus{})
 }

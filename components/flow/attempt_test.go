@@ -62,7 +62,7 @@ func TestTheWholeWayByWindow(t *testing.T) {
 		t.Errorf("asked about %v", identify.Credential)
 	}
 	s, effects = Next(s, IdentityReceived{Attempt: open.Attempt, User: testUser, Now: testNow})
-	expect(t, s, effects, "proof pair-accepted proof : Focus")
+	expect(t, s, effects, "proof pair-accepted proof : CheckCredential Focus")
 	if s.Proof.Credential != want || s.Proof.User.ID != testUser.ID || !s.Proof.At.Equal(testNow) {
 		t.Errorf("proof: %+v", s.Proof)
 	}

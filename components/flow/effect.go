@@ -18,6 +18,12 @@ type (
 		Run    int
 		Target doctor.Target
 	}
+	// CheckCredential looks at what a proven credential may do. Answers:
+	// AuditChanged, then AuditDone, with the same Run. Cancel stops it.
+	CheckCredential struct {
+		Run    int
+		Target doctor.Target
+	}
 	// StopChecking stops the preflight. There is no answer.
 	StopChecking struct{}
 	// CheckPair asks Mautic whether it knows the client; Soon waits until the
@@ -84,19 +90,20 @@ func (e Exchange) Format(f fmt.State, _ rune) {
 	fmt.Fprintf(f, "exchange of a code for client %s", e.Client.ID)
 }
 
-func (CheckMautic) isEffect()  {}
-func (StopChecking) isEffect() {}
-func (CheckPair) isEffect()    {}
-func (OpenWindow) isEffect()   {}
-func (SendWindow) isEffect()   {}
-func (RaiseWindow) isEffect()  {}
-func (CloseWindow) isEffect()  {}
-func (Listen) isEffect()       {}
-func (Leave) isEffect()        {}
-func (Exchange) isEffect()     {}
-func (Forget) isEffect()       {}
-func (RequestToken) isEffect() {}
-func (Identify) isEffect()     {}
-func (Cancel) isEffect()       {}
-func (Focus) isEffect()        {}
-func (Wipe) isEffect()         {}
+func (CheckMautic) isEffect()     {}
+func (CheckCredential) isEffect() {}
+func (StopChecking) isEffect()    {}
+func (CheckPair) isEffect()       {}
+func (OpenWindow) isEffect()      {}
+func (SendWindow) isEffect()      {}
+func (RaiseWindow) isEffect()     {}
+func (CloseWindow) isEffect()     {}
+func (Listen) isEffect()          {}
+func (Leave) isEffect()           {}
+func (Exchange) isEffect()        {}
+func (Forget) isEffect()          {}
+func (RequestToken) isEffect()    {}
+func (Identify) isEffect()        {}
+func (Cancel) isEffect()          {}
+func (Focus) isEffect()           {}
+func (Wipe) isEffect()            {}

@@ -51,6 +51,8 @@ type (
 	LeavePressed struct{}
 	// CancelPressed gives the running attempt up.
 	CancelPressed struct{}
+	// RefreshPressed renews the proven grant once, to see that it works.
+	RefreshPressed struct{}
 	// StepPressed goes to a step reached before.
 	StepPressed struct{ Step Step }
 	// StartOver forgets everything.
@@ -66,6 +68,17 @@ type (
 	}
 	// PreflightDone says that every check of the preflight has its outcome.
 	PreflightDone struct{ Run int }
+	// AuditChanged is the new state of one check of the proven credential.
+	AuditChanged struct {
+		Run   int
+		Check doctor.Check
+	}
+	// AuditDone says that every check of the proven credential has its outcome.
+	// Token is the new token, when the grant was renewed.
+	AuditDone struct {
+		Run   int
+		Token mautic.Token
+	}
 	// PairChecked is the verdict on a client pair.
 	PairChecked struct {
 		Seq      int
@@ -119,6 +132,9 @@ func (AddressEntered) isEvent()    {}
 func (CheckAgainPressed) isEvent() {}
 func (ContinuePressed) isEvent()   {}
 func (CheckChanged) isEvent()      {}
+func (AuditChanged) isEvent()      {}
+func (AuditDone) isEvent()         {}
+func (RefreshPressed) isEvent()    {}
 func (PreflightDone) isEvent()     {}
 func (RecordLost) isEvent()        {}
 func (MethodChosen) isEvent()      {}

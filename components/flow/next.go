@@ -32,9 +32,16 @@ func Next(s State, event Event) (State, []Effect) {
 		fresh.Attempt.ID = s.Attempt.ID // late answers must not match the next attempt
 		fresh.Pair.Seq = s.Pair.Seq
 		fresh.Preflight.Run = s.Preflight.Run
+		fresh.Audit.Run = s.Audit.Run
 		return fresh, []Effect{Cancel{}, StopChecking{}, CloseWindow{}, Wipe{}, Focus{Field: FieldAddress}}
 	case ConnectPressed:
 		return s.connect(e)
+	case AuditChanged:
+		return s.auditChanged(e), nil
+	case AuditDone:
+		return s.auditDone(e), nil
+	case RefreshPressed:
+		return s.refreshPressed()
 	case PairChecked:
 		return s.pairChecked(e)
 	case OpenPressed:

@@ -176,7 +176,7 @@ func TestStartOverForgetsEverythingButNumbers(t *testing.T) {
 		next, _ := Next(s.state, StartOver{})
 		want := fresh()
 		want.Attempt.ID, want.Pair.Seq, want.CanLeave = s.state.Attempt.ID, s.state.Pair.Seq, s.state.CanLeave
-		want.Preflight.Run = s.state.Preflight.Run
+		want.Preflight.Run, want.Audit.Run = s.state.Preflight.Run, s.state.Audit.Run
 		if d := sameState(want, next); d != "" {
 			t.Errorf("%s:\n%s", s.name, d)
 		}

@@ -70,13 +70,7 @@ func (s State) checkChanged(e CheckChanged) State {
 	if e.Run != s.Preflight.Run || !s.Preflight.Running {
 		return s
 	}
-	checks := slices.Clone(s.Preflight.Checks)
-	if i := slices.IndexFunc(checks, func(c doctor.Check) bool { return c.ID == e.Check.ID }); i >= 0 {
-		checks[i] = e.Check
-	} else {
-		checks = append(checks, e.Check)
-	}
-	s.Preflight.Checks = checks
+	s.Preflight = s.Preflight.with(e.Check)
 	return s
 }
 
@@ -100,4 +94,15 @@ func (s State) preflightDone(e PreflightDone) (State, []Effect) {
 func (s State) toCredential() (State, []Effect) {
 	s = s.goTo(StepCredential)
 	return s.checkPairSoon([]Effect{Focus{}})
+}
+
+// with returns the run with a check's latest state.
+func (p Preflight) with(check doctor.Check) Preflight {
+	p.Checks = slices.Clone(p.Checks)
+	if i := slices.IndexFunc(p.Checks, func(c doctor.Check) bool { return c.ID == check.ID }); i >= 0 {
+		p.Checks[i] = check
+	} else {
+		p.Checks = append(p.Checks, check)
+	}
+	return p
 }

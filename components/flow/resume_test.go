@@ -36,7 +36,7 @@ func TestALoginInThisTabGoesOnAfterTheRedirect(t *testing.T) {
 		t.Errorf("what was typed is not back: %q %q", s.Address.Typed, s.Forms.ClientID.Value)
 	}
 	s, effects = run(s, TokenReceived{Attempt: exchange.Attempt, Token: testToken}, IdentityReceived{Attempt: exchange.Attempt, User: testUser})
-	expect(t, s, effects, "proof pair-accepted proof : Focus")
+	expect(t, s, effects, "proof pair-accepted proof : CheckCredential Focus")
 }
 
 // A code can be traded only with the redirect URI it was asked for with, also

@@ -37,6 +37,8 @@ type State struct {
 	Failure *Failure
 	// Proof is the proven credential.
 	Proof *Proof
+	// Audit is what the proven credential may do.
+	Audit Preflight
 	// CanLeave says that the browser keeps a record across a redirect in this
 	// tab, so that the OAuth2 login may happen here instead of in a window.
 	CanLeave bool
@@ -54,7 +56,8 @@ type Address struct {
 	Submitted bool
 }
 
-// Preflight is a run of the checks that need no secret.
+// Preflight is a run of checks: of those that need no secret, or of what a proven
+// credential may do.
 type Preflight struct {
 	// Run counts the runs; answers of an older one are ignored.
 	Run int

@@ -32,6 +32,7 @@ func allEvents() []namedEvent {
 		{name: "AddressEntered", event: always(AddressEntered{})},
 		{name: "CheckAgainPressed", event: always(CheckAgainPressed{})},
 		{name: "ContinuePressed", event: always(ContinuePressed{})},
+		{name: "RefreshPressed", event: always(RefreshPressed{})},
 		{name: "RecordLost", event: always(RecordLost{})},
 		{name: "MethodChosen basic", event: always(MethodChosen{Method: mautic.MethodBasic})},
 		{name: "MethodChosen authorization-code", event: always(MethodChosen{Method: mautic.MethodAuthorizationCode})},
@@ -78,6 +79,13 @@ func allEvents() []namedEvent {
 			return CheckChanged{Run: run, Check: doctor.Check{ID: doctor.CheckAPI, Status: doctor.Fail, Diagnosis: doctor.APIDisabled}}
 		})
 		run("PreflightDone", func(run int) Event { return PreflightDone{Run: run} })
+		audit := func(name string, event func(run int) Event) {
+			list = append(list, namedEvent{name: word + name, stale: old == 1, event: func(s State) Event { return event(s.Audit.Run - old) }})
+		}
+		audit("AuditChanged", func(run int) Event {
+			return AuditChanged{Run: run, Check: doctor.Check{ID: doctor.CheckContacts, Status: doctor.Pass}}
+		})
+		audit("AuditDone", func(run int) Event { return AuditDone{Run: run} })
 		answer("PairChecked accepted", func(_, seq int) Event { return PairChecked{Seq: seq, Accepted: true} })
 		answer("PairChecked refused", func(_, seq int) Event { return PairChecked{Seq: seq} })
 		answer("PairChecked error", func(_, seq int) Event { return PairChecked{Seq: seq, Err: errTest} })

@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"mautic-connect/mautic"
+	"mautic-connect/mautic/doctor"
 )
 
 // walker walks through the wizard at random and keeps its own books: what was
@@ -158,6 +159,9 @@ func (w *walker) start() []Event {
 
 func (w *walker) event() Event {
 	w.now = w.now.Add(time.Duration(rapid.IntRange(0, 90).Draw(w.T, "seconds")) * time.Second)
+	if w.state.Preflight.Running && !w.rarely("impatient") {
+		return w.checked()
+	}
 	switch w.state.Attempt.Phase {
 	case PhaseIdle:
 	case PhaseWaiting, PhaseBlocked:
@@ -175,7 +179,7 @@ func (w *walker) event() Event {
 		}
 	}
 	switch w.one("event", "address", "enter", "enter", "method", "text", "text", "text", "text", "fill", "fill", "left", "untrim",
-		"keep", "clear", "connect", "connect", "connect", "open", "open", "raise", "leave", "cancel", "step", "over", "resume", "answer", "answer", "answer") {
+		"keep", "clear", "connect", "connect", "connect", "open", "open", "raise", "leave", "cancel", "step", "over", "resume", "checked", "again", "continue", "refresh", "answer", "answer", "answer") {
 	case "address":
 		return w.address()
 	case "enter":
@@ -211,7 +215,15 @@ func (w *walker) event() Event {
 	case "cancel":
 		return CancelPressed{}
 	case "step":
-		return StepPressed{Step: Step(w.one("step", "mautic", "credential", "proof", "?"))}
+		return StepPressed{Step: Step(w.one("step", "mautic", "prepare", "credential", "proof", "?"))}
+	case "checked":
+		return w.checked()
+	case "again":
+		return CheckAgainPressed{}
+	case "continue":
+		return ContinuePressed{}
+	case "refresh":
+		return RefreshPressed{}
 	case "over":
 		return StartOver{}
 	case "resume":
@@ -221,6 +233,20 @@ func (w *walker) event() Event {
 	default:
 		return w.answer()
 	}
+}
+
+// checked is an answer to the checks under way, of the address or the proof.
+func (w *walker) checked() Event {
+	failed := doctor.Check{ID: doctor.CheckAPI, Status: doctor.Fail, Diagnosis: doctor.APIDisabled}
+	switch w.one("checked", "well", "well", "well", "failed", "audit", "renewed") {
+	case "failed":
+		return CheckChanged{Run: w.state.Preflight.Run, Check: failed}
+	case "audit":
+		return AuditDone{Run: w.state.Audit.Run}
+	case "renewed":
+		return AuditDone{Run: w.state.Audit.Run, Token: testToken}
+	}
+	return PreflightDone{Run: w.state.Preflight.Run}
 }
 
 // happen lets one event happen and checks everything that must hold.
@@ -247,6 +273,9 @@ func TestRandomWalksKeepEveryPromise(t *testing.T) {
 		w := newWalker(rt)
 		for _, e := range w.start() {
 			w.happen(e)
+			if w.state.Preflight.Running {
+				w.happen(PreflightDone{Run: w.state.Preflight.Run})
+			}
 		}
 		for range rapid.IntRange(20, 150).Draw(rt, "length") {
 			w.happen(w.event())
@@ -261,7 +290,7 @@ func TestRandomWalksKeepEveryPromise(t *testing.T) {
 		}
 	})
 	for _, name := range []string{
-		string(StepMautic), string(StepCredential), string(StepProof), "consent", "failure",
+		string(StepMautic), string(StepPrepare), string(StepCredential), string(StepProof), "consent", "failure",
 		string(PhaseCheckingPair), string(PhaseBlocked), string(PhaseWaiting), string(PhaseLeaving), string(PhaseToken), string(PhaseIdentifying),
 	} {
 		if reached[name] == 0 {

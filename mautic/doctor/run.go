@@ -42,6 +42,10 @@ func Run(ctx context.Context, target Target, transport mautic.Transport, yield f
 func (r *run) everything(ctx context.Context) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
+	if r.target.Proven {
+		r.proven(ctx)
+		return
+	}
 	login, failed := r.preflight(ctx)
 	if failed != "" {
 		r.skipRest(failed)
@@ -65,6 +69,18 @@ func (r *run) everything(ctx context.Context) {
 		r.signedIn(ctx, credential)
 	}
 	r.skipRest(failed)
+}
+
+// proven looks at what an accepted credential may do.
+func (r *run) proven(ctx context.Context) {
+	credential := r.target.Credential
+	switch {
+	case credential == nil, r.target.strays():
+		return
+	case r.target.refreshes():
+		credential = r.renew(ctx)
+	}
+	r.signedIn(ctx, credential)
 }
 
 // run is one run under way.

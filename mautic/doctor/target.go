@@ -21,6 +21,9 @@ type Target struct {
 	Grant bool
 	// Credential is used for real when it is not nil. It has to belong to Base.
 	Credential mautic.Credential
+	// Proven says that Mautic has just accepted Credential, so that only what it
+	// may do is looked at: the checks that need no credential are left out.
+	Proven bool
 	// Refresh uses the refresh token of an AuthorizationCode credential up for
 	// a new token, goes on with that, and returns it in Report.Token.
 	Refresh bool
@@ -49,9 +52,9 @@ func (t Target) checks() []CheckID {
 	}
 	credential := t.Credential != nil || t.grants()
 	bearer := t.grants() || t.Credential != nil && t.Credential.Method() != mautic.MethodBasic
-	add(true, CheckAddress, CheckReach, CheckRedirects, CheckMautic, CheckAPI, CheckHeader, CheckBasic, CheckOAuth)
-	add(credential || t.hasClient(), CheckTyped)
-	add(t.hasClient(), CheckPair)
+	add(!t.Proven, CheckAddress, CheckReach, CheckRedirects, CheckMautic, CheckAPI, CheckHeader, CheckBasic, CheckOAuth)
+	add(!t.Proven && (credential || t.hasClient()), CheckTyped)
+	add(!t.Proven && t.hasClient(), CheckPair)
 	add(t.grants(), CheckGrant)
 	add(t.refreshes(), CheckRefresh)
 	add(credential, CheckIdentity)

@@ -1,0 +1,66 @@
+package flow
+
+import (
+	"mautic-connect/mautic"
+	"mautic-connect/mautic/doctor"
+)
+
+// audit looks at what the proven credential may do.
+func (s State) audit(refresh bool) (State, []Effect) {
+	s.Audit = Preflight{Run: s.Audit.Run + 1, Running: true}
+	return s, []Effect{CheckCredential{Run: s.Audit.Run, Target: doctor.Target{
+		Base:       s.Proof.Credential.BaseURL(),
+		Credential: s.Proof.Credential,
+		Proven:     true,
+		Refresh:    refresh,
+	}}}
+}
+
+// audited reports whether an answer belongs to the audit under way, of a proof
+// that still stands.
+func (s State) audited(run int) bool {
+	return s.Proof != nil && s.Audit.Running && run == s.Audit.Run
+}
+
+func (s State) auditChanged(e AuditChanged) State {
+	if s.audited(e.Run) {
+		s.Audit = s.Audit.with(e.Check)
+	}
+	return s
+}
+
+// auditDone keeps the token of a renewed grant: the one before is used up.
+func (s State) auditDone(e AuditDone) State {
+	if !s.audited(e.Run) {
+		return s
+	}
+	s.Audit.Running, s.Audit.Done = false, true
+	grant, ok := s.Proof.Credential.(mautic.AuthorizationCode)
+	if !ok || e.Token.IsZero() {
+		return s
+	}
+	proof := *s.Proof
+	grant.Token = e.Token
+	proof.Credential = grant
+	if !e.Token.Issued.IsZero() {
+		proof.At = e.Token.Issued
+	}
+	s.Proof = &proof
+	return s
+}
+
+// CanRefresh reports whether there is a proven grant that can be renewed.
+func (s State) CanRefresh() bool {
+	if s.Proof == nil {
+		return false
+	}
+	grant, ok := s.Proof.Credential.(mautic.AuthorizationCode)
+	return ok && !grant.Token.Refresh.IsZero()
+}
+
+func (s State) refreshPressed() (State, []Effect) {
+	if s.Step != StepProof || s.Audit.Running || !s.CanRefresh() {
+		return s, nil
+	}
+	return s.audit(true)
+}
