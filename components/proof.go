@@ -25,6 +25,7 @@ func (s proofStep) Render() app.UI {
 		return ui.El("section", "step-view", heading(i18n.T("Nothing is proven yet.")))
 	}
 	proof := *s.State.Proof
+	findings := s.findings()
 	return app.Elem("section").ID("proof").Class("step-view").Aria("labelledby", stepHeadingID).Body(
 		heading(i18n.T("It works.")),
 		app.Elem("p").Class("lede", "is-good").Body(ui.Icon(ui.IconCheck), ui.Text("span", "", connectedAs(proof.User))),
@@ -32,8 +33,8 @@ func (s proofStep) Render() app.UI {
 		ui.Text("p", "hint", i18n.T("Mautic answered this itself a moment ago: the credential was used, not just looked at.")),
 		ui.Text("h3", "", i18n.T("What it may do")),
 		ui.El("div", "slot", checkList(proof.Credential.BaseURL(), s.audited())),
-		ui.El("div", "slot", app.Range(s.findings()).Slice(func(i int) app.UI {
-			check := s.findings()[i]
+		ui.El("div", "slot", app.Range(findings).Slice(func(i int) app.UI {
+			check := findings[i]
 			return &ui.Disclosure{
 				ID:      "about-" + string(check.ID),
 				Summary: i18n.T("What to do: %s", checkText(proof.Credential.BaseURL(), check)),
