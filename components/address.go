@@ -9,17 +9,14 @@ import (
 )
 
 // addressStep asks for the Mautic's address and says how it is understood.
-type addressStep struct {
-	State *flow.State
-	Send  Send
-}
+type addressStep view
 
 // Render draws the step.
 func (s addressStep) Render() app.UI {
 	return app.Elem("section").Class("step-view").Aria("labelledby", stepHeadingID).Body(
 		heading(i18n.T("Where is your Mautic?")),
 		ui.El("div", "slot", app.If(s.State.Failure != nil, func() app.UI {
-			return failureCard{Failure: *s.State.Failure}.Render()
+			return failureCard{Failure: *s.State.Failure, Book: s.Book}.Render()
 		})),
 		&ui.Form{
 			ID:       "address-form",
@@ -44,7 +41,7 @@ func (s addressStep) Render() app.UI {
 		},
 		app.Elem("div").Class("slot").ID("preflight").Body(
 			app.If(len(s.State.Preflight.Checks) > 0, func() app.UI {
-				return checkList(s.State.Address.Base, s.State.Preflight.Checks)
+				return checkList(s.Book, s.State.Address.Base, s.State.Preflight.Checks)
 			}),
 		),
 	)

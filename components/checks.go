@@ -13,18 +13,18 @@ import (
 
 // checkList shows checks as they run and finish. Every check keeps its line, so
 // that nothing moves when an outcome comes.
-func checkList(base mautic.BaseURL, checks []doctor.Check) app.UI {
+func checkList(book doctor.Book, base mautic.BaseURL, checks []doctor.Check) app.UI {
 	return ui.El("ul", "checks",
-		app.Range(checks).Slice(func(i int) app.UI { return checkLine(base, checks[i]) }),
+		app.Range(checks).Slice(func(i int) app.UI { return checkLine(book, base, checks[i]) }),
 	)
 }
 
-func checkLine(base mautic.BaseURL, check doctor.Check) app.UI {
+func checkLine(book doctor.Book, base mautic.BaseURL, check doctor.Check) app.UI {
 	word, mark := statusMark(check.Status)
 	return app.Elem("li").Class("check", "check-"+string(check.Status)).DataSet("check", string(check.ID)).DataSet("status", string(check.Status)).Body(
 		mark,
 		ui.El("div", "check-text",
-			ui.El("p", "", ui.Text("span", "sr-only", word+": "), app.Text(checkText(base, check))),
+			ui.El("p", "", ui.Text("span", "sr-only", word+": "), app.Text(checkText(book, base, check))),
 			app.If(len(check.Evidence) > 0, func() app.UI {
 				return &ui.Disclosure{
 					ID:      "proof-" + string(check.ID),
@@ -53,11 +53,11 @@ func statusMark(status doctor.Status) (string, app.UI) {
 }
 
 // checkText says what a check found, or what it looks for.
-func checkText(base mautic.BaseURL, check doctor.Check) string {
+func checkText(book doctor.Book, base mautic.BaseURL, check doctor.Check) string {
 	title := check.ID.Title()
 	switch check.Status {
 	case doctor.Warn, doctor.Fail:
-		diagnosis := doctor.Lookup(check.Diagnosis)
+		diagnosis := book.Lookup(check.Diagnosis)
 		return i18n.T(diagnosis.Title)
 	case doctor.Skip:
 		return i18n.T("Not checked, because of the above: %s", i18n.T(title))

@@ -10,10 +10,7 @@ import (
 
 // consentCard asks before secrets that were typed for one host are sent to
 // another.
-type consentCard struct {
-	State *flow.State
-	Send  Send
-}
+type consentCard view
 
 // consentID is the id of the question, which takes the keyboard.
 const consentID = "consent"

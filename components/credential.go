@@ -13,10 +13,7 @@ import (
 )
 
 // credentialStep asks for the credential, and shows an attempt to connect.
-type credentialStep struct {
-	State *flow.State
-	Send  Send
-}
+type credentialStep view
 
 // Render draws the step. The parts keep their places, so that no input is made
 // anew, and loses its focus, when something appears above it.
@@ -25,7 +22,7 @@ func (s credentialStep) Render() app.UI {
 		heading(i18n.T("Connect to %s", s.State.Address.Base.Host())),
 		ui.El("div", "slot",
 			app.If(s.State.Failure != nil, func() app.UI {
-				return failureCard{Failure: *s.State.Failure, RedirectURI: s.State.RedirectURI}.Render()
+				return failureCard{Failure: *s.State.Failure, Book: s.Book, RedirectURI: s.State.RedirectURI}.Render()
 			}),
 		),
 		ui.El("div", "slot",
@@ -40,7 +37,7 @@ func (s credentialStep) Render() app.UI {
 				OnChoose: func(ctx app.Context, value string) { s.Send(ctx, flow.MethodChosen{Method: mautic.Method(value)}) },
 			},
 			ui.El("div", "slot", app.If(s.basicOff(), func() app.UI {
-				return &DiagnosisCard{ID: "basic-off", Diagnosis: doctor.Lookup(doctor.BasicAuthDisabled), Base: s.State.Address.Base}
+				return &DiagnosisCard{ID: "basic-off", Diagnosis: s.Book.Lookup(doctor.BasicAuthDisabled), Base: s.State.Address.Base}
 			})),
 			ui.El("div", "slot",
 				app.If(s.State.NeedsConsent(), func() app.UI { return consentCard(s).Render() }),

@@ -16,12 +16,13 @@ const failureID = "failure"
 // failureCard says why an attempt ended, what to do, and what proves it.
 type failureCard struct {
 	Failure     flow.Failure
+	Book        doctor.Book
 	RedirectURI string
 }
 
 // Render draws the card.
 func (c failureCard) Render() app.UI {
-	diagnosis := explain(c.Failure.Err)
+	diagnosis := c.Book.Lookup(explain(c.Failure.Err))
 	return &DiagnosisCard{
 		ID:          failureID,
 		Diagnosis:   diagnosis,
@@ -32,14 +33,14 @@ func (c failureCard) Render() app.UI {
 }
 
 // explain finds the diagnosis of an attempt's end.
-func explain(err error) doctor.Diagnosis {
+func explain(err error) doctor.ID {
 	switch {
 	case errors.Is(err, flow.ErrPairRefused):
-		return doctor.Lookup(doctor.ClientPairWrong)
+		return doctor.ClientPairWrong
 	case errors.Is(err, flow.ErrNoAnswer):
-		return doctor.Lookup(doctor.NoAnswer)
+		return doctor.NoAnswer
 	case errors.Is(err, flow.ErrRecordLost):
-		return doctor.Lookup(doctor.RecordLost)
+		return doctor.RecordLost
 	default:
 		return doctor.Explain(err)
 	}

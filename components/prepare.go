@@ -12,10 +12,7 @@ import (
 
 // prepareStep shows what keeps this Mautic from being connected to, and only
 // that, with what to do about it.
-type prepareStep struct {
-	State *flow.State
-	Send  Send
-}
+type prepareStep view
 
 // Render draws the step.
 func (s prepareStep) Render() app.UI {
@@ -34,7 +31,7 @@ func (s prepareStep) Render() app.UI {
 		ui.El("div", "slot", app.Range(failed).Slice(func(i int) app.UI {
 			return &DiagnosisCard{
 				ID:          "finding-" + string(failed[i].ID),
-				Diagnosis:   doctor.Lookup(failed[i].Diagnosis),
+				Diagnosis:   s.Book.Lookup(failed[i].Diagnosis),
 				Base:        s.State.Address.Base,
 				RedirectURI: s.State.RedirectURI,
 				Proof:       evidence(failed[i].Evidence),
@@ -48,7 +45,7 @@ func (s prepareStep) Render() app.UI {
 			ID:      "all-checks",
 			Summary: i18n.T("Everything that was checked"),
 			Content: []app.UI{
-				checkList(s.State.Address.Base, preflight.Checks),
+				checkList(s.Book, s.State.Address.Base, preflight.Checks),
 				ui.Text("p", "hint", i18n.T("To ask for help, copy or download this as a report. It holds no secret.")),
 				s.report(),
 			},
@@ -60,10 +57,10 @@ func (s prepareStep) Render() app.UI {
 func (s prepareStep) report() app.UI {
 	report := doctor.Report{Base: s.State.Address.Base, Checks: s.State.Preflight.Checks}
 	return ui.El("div", "actions",
-		&ui.CopyButton{ID: "copy-report", Label: i18n.T("Copy the report"), Value: report.Markdown(doctor.ReportOptions{})},
-		&ui.CopyButton{ID: "copy-report-hidden", Label: i18n.T("Copy it without the host name"), Value: report.Markdown(doctor.ReportOptions{HideHost: true})},
+		&ui.CopyButton{ID: "copy-report", Label: i18n.T("Copy the report"), Value: report.Markdown(s.Book, doctor.ReportOptions{})},
+		&ui.CopyButton{ID: "copy-report-hidden", Label: i18n.T("Copy it without the host name"), Value: report.Markdown(s.Book, doctor.ReportOptions{HideHost: true})},
 		&ui.Button{ID: "download-report", Label: i18n.T("Download"), OnPress: func(app.Context) {
-			browser.Download("mautic-connect-report.md", "text/markdown", report.Markdown(doctor.ReportOptions{}))
+			browser.Download("mautic-connect-report.md", "text/markdown", report.Markdown(s.Book, doctor.ReportOptions{}))
 		}},
 	)
 }

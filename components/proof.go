@@ -14,10 +14,7 @@ import (
 )
 
 // proofStep shows whose the credential is, as Mautic itself said.
-type proofStep struct {
-	State *flow.State
-	Send  Send
-}
+type proofStep view
 
 // Render draws the step.
 func (s proofStep) Render() app.UI {
@@ -32,15 +29,15 @@ func (s proofStep) Render() app.UI {
 		facts("proven", proofFacts(proof)),
 		ui.Text("p", "hint", i18n.T("Mautic answered this itself a moment ago: the credential was used, not just looked at.")),
 		ui.Text("h3", "", i18n.T("What it may do")),
-		ui.El("div", "slot", checkList(proof.Credential.BaseURL(), s.audited())),
+		ui.El("div", "slot", checkList(s.Book, proof.Credential.BaseURL(), s.audited())),
 		ui.El("div", "slot", app.Range(findings).Slice(func(i int) app.UI {
 			check := findings[i]
 			return &ui.Disclosure{
 				ID:      "about-" + string(check.ID),
-				Summary: i18n.T("What to do: %s", checkText(proof.Credential.BaseURL(), check)),
+				Summary: i18n.T("What to do: %s", checkText(s.Book, proof.Credential.BaseURL(), check)),
 				Content: []app.UI{&DiagnosisCard{
 					ID:        "finding-" + string(check.ID),
-					Diagnosis: doctor.Lookup(check.Diagnosis),
+					Diagnosis: s.Book.Lookup(check.Diagnosis),
 					Base:      proof.Credential.BaseURL(),
 					Proof:     evidence(check.Evidence),
 				}},

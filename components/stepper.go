@@ -11,10 +11,7 @@ import (
 )
 
 // stepper shows where the person is, and leads back to steps reached before.
-type stepper struct {
-	State *flow.State
-	Send  Send
-}
+type stepper view
 
 // Render draws the steps.
 func (s stepper) Render() app.UI {

@@ -11,10 +11,7 @@ import (
 
 // waitingCard is shown while the person is in the Mautic window, or before it
 // could be opened.
-type waitingCard struct {
-	State *flow.State
-	Send  Send
-}
+type waitingCard view
 
 // Render draws the card.
 func (c waitingCard) Render() app.UI {
@@ -104,7 +101,7 @@ func (c waitingCard) reading() app.UI {
 	text := c.State.Forms.WindowText.Value
 	return app.Elem("div").Class("slot").ID("window-reading").Attr("aria-live", "polite").Body(
 		app.If(text != "", func() app.UI {
-			diagnosis := doctor.ReadWindow(text)
+			diagnosis := c.Book.Lookup(doctor.ReadWindow(text))
 			return &DiagnosisCard{ID: "window-diagnosis", Diagnosis: diagnosis, Base: c.State.Address.Base, RedirectURI: c.State.RedirectURI}
 		}),
 	)

@@ -7,16 +7,26 @@ import (
 	"mautic-connect/components/flow"
 	"mautic-connect/components/i18n"
 	"mautic-connect/components/ui"
+	"mautic-connect/mautic/doctor"
 )
 
 // Send hands an event to the wizard.
 type Send func(ctx app.Context, event flow.Event)
+
+// view is what every part of the wizard is drawn from.
+type view struct {
+	State *flow.State
+	Send  Send
+	// Book explains findings. It is empty until it has been loaded.
+	Book doctor.Book
+}
 
 // Wizard holds the state, shows it, and passes events on.
 type Wizard struct {
 	app.Compo
 
 	state  flow.State
+	book   doctor.Book
 	runner *runner
 	// later runs something after the next update. It is the wizard's own: that
 	// of a button that the update removes would never run.
@@ -33,6 +43,13 @@ func (w *Wizard) OnMount(ctx app.Context) {
 	w.state = flow.Start(browser.CallbackURL(), browser.CanKeep())
 	w.runner = newRunner(func(event flow.Event) {
 		ctx.Dispatch(func(ctx app.Context) { w.send(ctx, event) })
+	})
+	ctx.Async(func() {
+		book := loadBook()
+		ctx.Dispatch(func(ctx app.Context) {
+			w.book = book
+			ctx.Update()
+		})
 	})
 	if event, ok := w.runner.resume(); ok {
 		w.send(ctx, event)
@@ -54,9 +71,9 @@ func (w *Wizard) OnDismount() {
 
 func (w *Wizard) send(ctx app.Context, event flow.Event) {
 	var effects []flow.Effect
-	wasInWindow := credentialStep{State: &w.state}.inWindow()
+	wasInWindow := credentialStep(w.view()).inWindow()
 	w.state, effects = flow.Next(w.state, event)
-	if !wasInWindow && (credentialStep{State: &w.state}).inWindow() {
+	if !wasInWindow && credentialStep(w.view()).inWindow() {
 		// The form hides, with the button or input that has the keyboard.
 		w.later(func(app.Context) { browser.Focus(stepHeadingID) })
 	}
@@ -94,10 +111,10 @@ func (w *Wizard) Render() app.UI {
 			}),
 		),
 		ui.El("div", "wizard",
-			stepper{State: &w.state, Send: w.send}.Render(),
+			stepper(w.view()).Render(),
 			ui.El("div", "view",
-				w.view(),
-				app.Elem("p").Class("sr-only").Role("status").Attr("aria-live", "polite").Text(status(&w.state)),
+				w.step(),
+				app.Elem("p").Class("sr-only").Role("status").Attr("aria-live", "polite").Text(status(w.book, &w.state)),
 				ui.El("div", "aside",
 					app.If(w.state.Reached != flow.StepMautic, func() app.UI {
 						return &ui.Button{ID: "start-over", Label: i18n.T("Start over and forget everything"), Kind: ui.Quiet, OnPress: w.startOver}
@@ -110,16 +127,18 @@ func (w *Wizard) Render() app.UI {
 
 func (w *Wizard) startOver(ctx app.Context) { w.send(ctx, flow.StartOver{}) }
 
-func (w *Wizard) view() app.UI {
+func (w *Wizard) view() view { return view{State: &w.state, Send: w.send, Book: w.book} }
+
+func (w *Wizard) step() app.UI {
 	switch w.state.Step {
 	case flow.StepPrepare:
-		return prepareStep{State: &w.state, Send: w.send}.Render()
+		return prepareStep(w.view()).Render()
 	case flow.StepCredential:
-		return credentialStep{State: &w.state, Send: w.send}.Render()
+		return credentialStep(w.view()).Render()
 	case flow.StepProof:
-		return proofStep{State: &w.state, Send: w.send}.Render()
+		return proofStep(w.view()).Render()
 	default:
-		return addressStep{State: &w.state, Send: w.send}.Render()
+		return addressStep(w.view()).Render()
 	}
 }
 

@@ -99,7 +99,7 @@ func trimmedText(text flow.Text) (note, action string) {
 }
 
 // status is what a screen reader hears when the state changes.
-func status(s *flow.State) string {
+func status(book doctor.Book, s *flow.State) string {
 	switch s.Attempt.Phase {
 	case flow.PhaseCheckingPair:
 		return i18n.T("Asking Mautic whether it knows this client.")
@@ -118,7 +118,7 @@ func status(s *flow.State) string {
 	case s.Preflight.Running:
 		return i18n.T("Checking your Mautic.")
 	case s.Step == flow.StepPrepare && s.Preflight.Done && s.Preflight.Verdict() != "":
-		diagnosis := doctor.Lookup(s.Preflight.Verdict())
+		diagnosis := book.Lookup(s.Preflight.Verdict())
 		return i18n.T(diagnosis.Title)
 	case s.Proof != nil && s.Step == flow.StepProof:
 		return i18n.T("Connected.")

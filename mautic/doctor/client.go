@@ -18,7 +18,7 @@ func (r *run) typed() CheckID {
 	}
 	if r.target.Credential != nil {
 		if err := r.target.Credential.Authorize(mautic.Header{}); err != nil {
-			return r.fail(CheckTyped, identify(err), reply{err: err})
+			return r.fail(CheckTyped, Explain(err), reply{err: err})
 		}
 	}
 	if r.untrimmed() {
@@ -159,5 +159,5 @@ func diagnoseErr(err error, a reply) ID {
 	if a.challenged() {
 		return BlockedByFirewall
 	}
-	return ofForeign(identify(err), a.status())
+	return ofForeign(Explain(err), a.status())
 }

@@ -174,25 +174,25 @@ const (
 // Step is one action.
 type Step struct {
 	// Text says what to do, in one sentence.
-	Text string
+	Text string `json:"text,omitempty"`
 	// Command is what to type, paste or compare, exactly; empty when there is
 	// none. It may have several lines, and may hold {base} and {redirect_uri},
 	// which Filled replaces, and SERVICE, which stands for the name of the
 	// Mautic service in the reader's Compose file.
-	Command string
+	Command string `json:"command,omitempty"`
 	// Page is the page of the reader's own Mautic to act on, as a path for
 	// mautic.BaseURL.Page; empty when there is none.
-	Page string
+	Page string `json:"page,omitempty"`
 	// Picture is the schematic that shows where to act.
-	Picture Picture
+	Picture Picture `json:"picture,omitempty"`
 }
 
 // Fix is one way to put it right.
 type Fix struct {
 	// For says whose setup it is for.
-	For Variant
+	For Variant `json:"for,omitempty"`
 	// Steps are in the order to take them.
-	Steps []Step
+	Steps []Step `json:"steps,omitempty"`
 }
 
 // Diagnosis is one way a credential fails. Every text is English and serves as
@@ -200,23 +200,23 @@ type Fix struct {
 // neither double quotation marks nor backslashes, so that they are safe in an
 // attribute.
 type Diagnosis struct {
-	ID       ID
-	Group    Group
-	Severity Severity
+	ID       ID       `json:"id"`
+	Group    Group    `json:"group"`
+	Severity Severity `json:"severity"`
 	// Title is the finding in one short sentence.
-	Title string
+	Title string `json:"title,omitempty"`
 	// Cause says what it means and how it comes about.
-	Cause string
+	Cause string `json:"cause,omitempty"`
 	// Proof says how it is told apart from what looks alike.
-	Proof string
+	Proof string `json:"proof,omitempty"`
 	// Symptoms are messages as people see them and search for them, verbatim:
 	// they may hold quotation marks, and the words of other programs.
-	Symptoms []string
+	Symptoms []string `json:"symptoms,omitempty"`
 	// Fixes begin with the one for everyone; the others replace it for the
 	// setup they name.
-	Fixes []Fix
+	Fixes []Fix `json:"fixes,omitempty"`
 	// Who has to act.
-	Who Who
+	Who Who `json:"who,omitempty"`
 	// Sources say where the facts come from: an RFC, an observation, an issue.
-	Sources []string
+	Sources []string `json:"sources,omitempty"`
 }

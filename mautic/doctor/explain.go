@@ -7,13 +7,11 @@ import (
 	"mautic-connect/mautic"
 )
 
-// Explain returns the diagnosis that an error of package mautic supports. It
+// Explain names the diagnosis that an error of package mautic supports. It
 // goes by status, shape and type; by text only where nothing else tells, and
 // then by the constants of the OAuth server, which are English in every
 // language of Mautic.
-func Explain(err error) Diagnosis { return Lookup(identify(err)) }
-
-func identify(err error) ID {
+func Explain(err error) ID {
 	if callback, ok := errors.AsType[*mautic.CallbackError](err); ok {
 		return ofCallback(callback)
 	}
@@ -37,9 +35,10 @@ func ofKind(kind mautic.Kind) ID {
 		return ProxyUnreachable
 	case "":
 		return Unknown
-	}
-	if d := Lookup(ID(kind)); d.ID == ID(kind) {
-		return d.ID
+	case mautic.KindDNS, mautic.KindRefused, mautic.KindTimeout, mautic.KindReset, mautic.KindTLSUntrusted, mautic.KindTLSExpired,
+		mautic.KindTLSWrongHost, mautic.KindTLSNotTLS, mautic.KindBlocked, mautic.KindTooLarge, mautic.KindProxy, mautic.KindOffline,
+		mautic.KindCORS, mautic.KindCanceled:
+		return ID(kind) // a kind has the name of its diagnosis
 	}
 	return ConnectionFailed
 }
@@ -48,11 +47,11 @@ func ofCallback(e *mautic.CallbackError) ID {
 	switch e.Reason {
 	case mautic.CallbackFailed:
 		if e.Err != nil {
-			return identify(e.Err)
+			return Explain(e.Err)
 		}
 		return Unknown
 	default:
-		return Lookup(ID(e.Reason)).ID
+		return ID(e.Reason) // a reason has the name of its diagnosis
 	}
 }
 

@@ -128,10 +128,10 @@ func TestTheRecordingsAreDiagnosed(t *testing.T) {
 			t.Errorf("%s is no error", id)
 			continue
 		}
-		if got := Explain(e).ID; got != want[id] {
+		if got := Explain(e); got != want[id] {
 			t.Errorf("%s: %s, want %s (%v)", id, got, want[id], e)
 		}
-		if got := Explain(fmt.Errorf("asking who this is: %w", e)).ID; got != want[id] {
+		if got := Explain(fmt.Errorf("asking who this is: %w", e)); got != want[id] {
 			t.Errorf("%s, wrapped: %s, want %s", id, got, want[id])
 		}
 	}
@@ -165,7 +165,7 @@ func TestTheLanguageOfTheSiteDoesNotMatter(t *testing.T) {
 		}
 		translated++
 		a.Body = body
-		if got := Explain(a.decode()).ID; got != want[id] {
+		if got := Explain(a.decode()); got != want[id] {
 			t.Errorf("%s in German: %s, want %s", id, got, want[id])
 		}
 	}
@@ -209,7 +209,7 @@ func TestOtherAnswersAreDiagnosed(t *testing.T) {
 		{"error of another OAuth server", answer{Status: 400, Body: `{"error":"invalid_client"}`}, ClientPairWrong},
 		{"grant error nobody knows", answer{Status: 400, Body: `{"errors":[{"message":"?","code":400,"type":"invalid_grant"}]}`}, Unknown},
 	} {
-		if got := Explain(tt.decode()).ID; got != tt.want {
+		if got := Explain(tt.decode()); got != tt.want {
 			t.Errorf("%s: %s, want %s", tt.name, got, tt.want)
 		}
 	}
@@ -257,7 +257,7 @@ func TestErrorsWithoutAnAnswerAreDiagnosed(t *testing.T) {
 		{&mautic.CallbackError{Reason: mautic.CallbackFailed, Err: &mautic.Error{Shape: mautic.ShapeC, Type: "redirect_uri_mismatch"}}, RedirectURIMismatch},
 		{&mautic.CallbackError{Reason: mautic.CallbackFailed, Err: &mautic.Error{Shape: mautic.ShapeC, Type: "server_error"}}, Unknown},
 	} {
-		if got := Explain(tt.err).ID; got != tt.want {
+		if got := Explain(tt.err); got != tt.want {
 			t.Errorf("%v: %s, want %s", tt.err, got, tt.want)
 		}
 	}
@@ -276,7 +276,7 @@ func TestEveryCallbackReasonHasADiagnosis(t *testing.T) {
 	}
 	for _, r := range reasons {
 		reason := mautic.CallbackReason(r[1])
-		if got := Explain(&mautic.CallbackError{Reason: reason}).ID; got == Unknown && reason != mautic.CallbackFailed {
+		if got := Explain(&mautic.CallbackError{Reason: reason}); got == Unknown && reason != mautic.CallbackFailed {
 			t.Errorf("%s has no diagnosis", reason)
 		}
 	}
@@ -297,7 +297,7 @@ func TestErrorsOfOtherToolsAreExplained(t *testing.T) {
 		{"login while basic auth is off", mautic.Error{Status: 403, Type: "access_denied", Request: mautic.RequestLine{Method: "GET", URL: "https://mautic.example.com/api/users/self"}}, BasicAuthDisabled},
 	} {
 		tt.error.Shape = mautic.ShapeA
-		if got := Explain(&tt.error).ID; got != tt.want {
+		if got := Explain(&tt.error); got != tt.want {
 			t.Errorf("%s: %s, want %s", tt.name, got, tt.want)
 		}
 	}

@@ -49,7 +49,7 @@ const renewBy = 14 * 24 * time.Hour
 
 func (r *run) judgeReach() CheckID {
 	if r.anonymous.err != nil {
-		return r.fail(CheckReach, identify(r.anonymous.err), r.anonymous)
+		return r.fail(CheckReach, Explain(r.anonymous.err), r.anonymous)
 	}
 	if c := r.anonymous.response.Certificate; c != nil && time.Until(c.Ends) < renewBy {
 		r.warn(CheckReach, TLSEndsSoon, r.anonymous)
@@ -188,7 +188,7 @@ func diagnose(a reply) ID {
 	if a.challenged() {
 		return BlockedByFirewall
 	}
-	return ofForeign(identify(a.problem()), a.status())
+	return ofForeign(Explain(a.problem()), a.status())
 }
 
 // judgeOAuth looks at the token endpoint, asked without parameters. Whoever

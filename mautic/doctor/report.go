@@ -125,17 +125,17 @@ func (e Evidence) Facts() []string {
 	return out
 }
 
-// Markdown returns the report for a forum or an issue, in English. It holds
-// what JSON holds; texts of the other side stand as code, so that none of them
+// Markdown returns the report for a forum or an issue, in English; book explains
+// the verdict. It holds what JSON holds; texts of the other side stand as code, so that none of them
 // is markup.
-func (r Report) Markdown(o ReportOptions) string {
+func (r Report) Markdown(book Book, o ReportOptions) string {
 	r, base := r.prepared(o)
 	var b strings.Builder
 	b.WriteString("# Mautic Connect report\n\n")
 	fmt.Fprintf(&b, "- Mautic: %s\n", code(cmp.Or(base, "no address")))
 	fmt.Fprintf(&b, "- Version: %s\n", cmp.Or(r.MauticVersion(), "not named"))
 	if id := r.Verdict(); id != "" {
-		d := Lookup(id)
+		d := book.Lookup(id)
 		fmt.Fprintf(&b, "- Verdict: **%s** (%s)\n\n%s\n\nHow this is known: %s\n", d.Title, code(string(id)), d.Cause, d.Proof)
 	} else {
 		b.WriteString("- Verdict: **no problem was found**\n")

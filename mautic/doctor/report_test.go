@@ -17,6 +17,7 @@ import (
 
 	"mautic-connect/mautic"
 	"mautic-connect/mautic/doctor"
+	"mautic-connect/mautic/doctor/catalogue"
 	"mautic-connect/mautic/mautictest"
 )
 
@@ -108,8 +109,8 @@ func TestNoSecretGetsIntoAReport(t *testing.T) {
 					report := doctor.Run(t.Context(), target, direct(t), func(c doctor.Check) { fmt.Fprintf(&told, "%+v", c) })
 					all := map[string]string{
 						"what is told": told.String(), "checks": fmt.Sprintf("%+v", report.Checks),
-						"JSON": string(report.JSON(doctor.ReportOptions{})), "Markdown": report.Markdown(doctor.ReportOptions{}),
-						"JSON without host": string(report.JSON(doctor.ReportOptions{HideHost: true})), "Markdown without host": report.Markdown(doctor.ReportOptions{HideHost: true}),
+						"JSON": string(report.JSON(doctor.ReportOptions{})), "Markdown": report.Markdown(catalogue.Book(), doctor.ReportOptions{}),
+						"JSON without host": string(report.JSON(doctor.ReportOptions{HideHost: true})), "Markdown without host": report.Markdown(catalogue.Book(), doctor.ReportOptions{HideHost: true}),
 					}
 					for where, text := range all {
 						for _, needle := range needles {
@@ -134,7 +135,7 @@ func TestAnIssuedTokenStaysOutOfTheReport(t *testing.T) {
 	if token == "" {
 		t.Fatal("no token was issued")
 	}
-	for _, text := range []string{string(report.JSON(doctor.ReportOptions{})), report.Markdown(doctor.ReportOptions{}), fmt.Sprintf("%+v %#v", report, report)} {
+	for _, text := range []string{string(report.JSON(doctor.ReportOptions{})), report.Markdown(catalogue.Book(), doctor.ReportOptions{}), fmt.Sprintf("%+v %#v", report, report)} {
 		if strings.Contains(text, token) {
 			t.Errorf("the token is in %s", text)
 		}
@@ -209,13 +210,13 @@ func TestTheReportForAForumIsMarkdown(t *testing.T) {
 		}}},
 		{ID: doctor.CheckAPI, Status: doctor.Skip, Because: doctor.CheckMautic},
 	}}
-	d := doctor.Lookup(doctor.BlockedByFirewall)
+	d := catalogue.Book().Lookup(doctor.BlockedByFirewall)
 	want := "# Mautic Connect report\n\n- Mautic: `https://mautic.acme.test`\n- Version: not named\n" +
 		"- Verdict: **" + d.Title + "** (`blocked-by-firewall`)\n\n" + d.Cause + "\n\nHow this is known: " + d.Proof + "\n\n" +
 		"| check | outcome | diagnosis | ms |\n|---|---|---|---|\n| mautic | fail | blocked-by-firewall | 7 |\n| api | skip | because of mautic | 0 |\n\n" +
 		"## Evidence\n\n### mautic\n\n- `GET https://mautic.acme.test/api/users/self`, with: basic\n  - `status: 403`\n  - `shape: D`\n" +
 		"  - ```body: a `tick` | ``two`` <b>bold</b> # no heading```\n"
-	if diff := cmp.Diff(want, report.Markdown(doctor.ReportOptions{})); diff != "" {
+	if diff := cmp.Diff(want, report.Markdown(catalogue.Book(), doctor.ReportOptions{})); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
 	}
 }
@@ -242,7 +243,7 @@ func TestAReportWithoutItsHostNamesItNowhere(t *testing.T) {
 		{"https://acme.test", doctor.Evidence{Shape: mautic.ShapeD, Excerpt: "Welcome to ACME Ltd"}, []string{"ACME"}, "(left out)"},
 	} {
 		r := report(tt.address, tt.e)
-		for _, text := range []string{string(r.JSON(doctor.ReportOptions{HideHost: true})), r.Markdown(doctor.ReportOptions{HideHost: true})} {
+		for _, text := range []string{string(r.JSON(doctor.ReportOptions{HideHost: true})), r.Markdown(catalogue.Book(), doctor.ReportOptions{HideHost: true})} {
 			for _, never := range tt.never {
 				if strings.Contains(text, never) {
 					t.Errorf("%s: %q is in %s", tt.address, never, text)

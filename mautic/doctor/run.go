@@ -149,7 +149,13 @@ func (r *run) fail(id CheckID, diagnosis ID, answers ...reply) CheckID {
 
 // isPermission reports whether a diagnosis is about one action only, so that
 // finding it twice tells two things.
-func isPermission(id ID) bool { return Lookup(id).Group == Permissions }
+func isPermission(id ID) bool {
+	switch id {
+	case PermissionMissing, ViewOwnOnly, NoRole, ClientActsAsApplication, WebhookPermissionMissing:
+		return true
+	}
+	return false
+}
 
 func (r *run) skip(because CheckID, ids ...CheckID) {
 	for _, id := range ids {

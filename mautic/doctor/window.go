@@ -13,13 +13,13 @@ import (
 const maxWindowText = 64 << 10
 
 // ReadWindow takes what a person sees in the Mautic window, as text, and
-// returns the diagnosis it supports: Mautic's JSON or an address with an error
+// names the diagnosis it supports: Mautic's JSON or an address with an error
 // in its query, with or without other text around it, or the words of a page.
-// Text that supports none gives Unknown's.
-func ReadWindow(text string) Diagnosis {
+// Text that supports none gives Unknown.
+func ReadWindow(text string) ID {
 	text = text[:min(len(text), maxWindowText)]
 	if answer := windowJSON(text); answer != nil {
-		return Lookup(ofWindow(answer))
+		return ofWindow(answer)
 	}
 	for _, word := range strings.Fields(text) {
 		u, err := url.Parse(strings.Trim(word, "\"'<>()[],;."))
@@ -27,9 +27,9 @@ func ReadWindow(text string) Diagnosis {
 			continue
 		}
 		query := u.Query()
-		return Lookup(ofMautic(&mautic.Error{Type: query.Get("error"), Status: 302, Message: query.Get("error_description")}))
+		return ofMautic(&mautic.Error{Type: query.Get("error"), Status: 302, Message: query.Get("error_description")})
 	}
-	return Lookup(ofPage(text))
+	return ofPage(text)
 }
 
 // windowJSON decodes the first JSON object in text that is an error of Mautic.

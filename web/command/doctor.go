@@ -13,6 +13,7 @@ import (
 
 	"mautic-connect/mautic"
 	"mautic-connect/mautic/doctor"
+	"mautic-connect/mautic/doctor/catalogue"
 	"mautic-connect/web"
 )
 
@@ -69,7 +70,7 @@ func (c *doctorCommand) Run(ctx context.Context, p Program) error {
 		_, err = p.Stdout.Write(report.JSON(options))
 	case c.Report:
 		report = doctor.Run(ctx, target, transport, nil)
-		_, err = io.WriteString(p.Stdout, report.Markdown(options))
+		_, err = io.WriteString(p.Stdout, report.Markdown(catalogue.Book(), options))
 	default:
 		list := newCheckList(p.Stdout, isTerminal(p.Stdout), os.Getenv)
 		list.begin()

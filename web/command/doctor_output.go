@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"mautic-connect/mautic/doctor"
+	"mautic-connect/mautic/doctor/catalogue"
 )
 
 // isTerminal tells whether people read along. A character device is one, but for
@@ -114,11 +115,12 @@ func (l *checkList) print(s string) { _, _ = io.WriteString(l.out, s) }
 
 // conclusion tells what was found, and what to do.
 func conclusion(r doctor.Report) string {
+	book := catalogue.Book()
 	var b strings.Builder
 	base := r.Base.String()
 	for _, check := range r.Checks {
 		if check.Status == doctor.Fail {
-			b.WriteString("\n" + doctor.Lookup(check.Diagnosis).Filled(base, "").Message(base) + "\nWhat was seen:\n")
+			b.WriteString("\n" + book.Lookup(check.Diagnosis).Filled(base, "").Message(base) + "\nWhat was seen:\n")
 			for _, e := range check.Evidence {
 				with := ""
 				if e.With != "" {
@@ -144,7 +146,7 @@ func conclusion(r doctor.Report) string {
 		if check.Status != doctor.Warn {
 			continue
 		}
-		d := doctor.Lookup(check.Diagnosis)
+		d := book.Lookup(check.Diagnosis)
 		fmt.Fprintf(&b, "\nWarning: %s (%s)\n%s\n", d.Title, d.ID, d.Cause)
 		for _, e := range check.Evidence {
 			if e.Request == "" && e.Detail != "" {

@@ -17,6 +17,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"mautic-connect/mautic/doctor"
+	"mautic-connect/mautic/doctor/catalogue"
 	"mautic-connect/mautic/mautictest"
 )
 
@@ -73,7 +74,7 @@ func TestDoctorTellsEachCheckAndWhatToDo(t *testing.T) {
 	if diff := cmp.Diff(want, head); diff != "" {
 		t.Errorf("the list (-want +got)\n%s", diff)
 	}
-	d := doctor.Lookup(doctor.APIDisabled)
+	d := catalogue.Book().Lookup(doctor.APIDisabled)
 	for _, part := range []string{d.Title, d.Cause, "1. " + d.Fixes[0].Steps[0].Text, url + "/s/config/edit", "What was seen:\n  GET " + url + "/api/users/self\n    status: 403\n    type: api_disabled\n"} {
 		if !strings.Contains(rest, part) {
 			t.Errorf("%q is not said:\n%s", part, rest)

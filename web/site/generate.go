@@ -17,6 +17,7 @@ import (
 
 	"mautic-connect/components"
 	"mautic-connect/components/i18n"
+	"mautic-connect/mautic/doctor/catalogue"
 	"mautic-connect/static"
 )
 
@@ -136,7 +137,11 @@ func (g *generator) assets() error {
 			return err
 		}
 	}
-	return nil
+	catalogue, err := catalogue.Book().JSON()
+	if err != nil {
+		return err
+	}
+	return g.addHashed("/catalogue.json", contentType("catalogue.json"), catalogue)
 }
 
 // plain places the files that keep their names.
@@ -240,7 +245,9 @@ func (g *generator) handler(route components.Route) *app.Handler {
 		Scripts:           []string{"/shim.js"},
 		Resources:         g,
 		WasmContentLength: fmt.Sprint(len(g.options.Wasm)),
-		HTML:              func() app.HTMLHtml { return app.Html().DataSet("base", g.base) },
+		HTML: func() app.HTMLHtml {
+			return app.Html().DataSet("base", g.base).DataSet("catalogue", g.placed["/catalogue.json"])
+		},
 	}
 }
 
@@ -274,6 +281,8 @@ func contentType(name string) string {
 		return "image/png"
 	case ".webmanifest":
 		return "application/manifest+json"
+	case ".json":
+		return "application/json"
 	case ".txt":
 		return "text/plain; charset=utf-8"
 	case ".xml":

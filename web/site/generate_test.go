@@ -176,8 +176,8 @@ func TestImmutableFilesAndOnlyTheyCarryTheirHash(t *testing.T) {
 				t.Errorf("%s is served at %s", f.Name, f.Path)
 			}
 		}
-		if immutable != 7 {
-			t.Errorf("%d files are immutable, want the program, its two scripts, the shim, the stylesheet and the callback's two", immutable)
+		if immutable != 8 {
+			t.Errorf("%d files are immutable, want the program, the catalogue, the two scripts, the shim, the stylesheet and the callback's two", immutable)
 		}
 	})
 }

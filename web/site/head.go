@@ -44,6 +44,7 @@ func (g *generator) head(head *html.Node, route components.Route) {
 		add(atom.Meta, "content", "noindex", "name", "robots")
 	} else {
 		add(atom.Link, "as", "fetch", "crossorigin", "", "href", g.placed["/app.wasm"], "rel", "preload", "type", "application/wasm")
+		add(atom.Link, "as", "fetch", "crossorigin", "", "href", g.placed["/catalogue.json"], "rel", "preload", "type", "application/json")
 	}
 	if g.public != "" && route.Path != NotFound {
 		add(atom.Link, "href", g.absolute(route.Path), "rel", "canonical")

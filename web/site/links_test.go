@@ -82,7 +82,7 @@ func typeFor(n *html.Node) string {
 	case n.Data == "link" && attribute(n, "rel") == "manifest":
 		return "application/manifest+json"
 	case n.Data == "link" && attribute(n, "rel") == "preload":
-		return "application/wasm"
+		return attribute(n, "type")
 	case n.Data == "link" && strings.Contains(attribute(n, "rel"), "icon"), n.Data == "img":
 		return "image/"
 	}

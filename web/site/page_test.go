@@ -146,23 +146,29 @@ func TestTheHeadLoadsWhatTakesLongestFirst(t *testing.T) {
 			order = append(order, name)
 		}
 	}
-	want := []string{"charset", "viewport", "preload", "shim", "stylesheet", "wasm_exec deferred", "app deferred"}
+	want := []string{"charset", "viewport", "preload", "preload", "shim", "stylesheet", "wasm_exec deferred", "app deferred"}
 	if diff := cmp.Diff(want, order); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
 	}
 }
 
-func TestThePreloadIsOfTheProgramThatIsLoaded(t *testing.T) {
+func TestThePreloadsAreOfTheProgramAndOfWhatItLoads(t *testing.T) {
 	t.Parallel()
 	forEachVariant(t, func(t *testing.T, tree *Tree) {
-		program := ""
+		program, catalogue := "", ""
 		for _, f := range tree.Files {
-			if f.Type == "application/wasm" {
+			switch {
+			case f.Type == "application/wasm":
 				program = tree.BasePath + f.Name
+			case strings.HasPrefix(f.Name, "assets/catalogue."):
+				catalogue = tree.BasePath + f.Name
 			}
 		}
 		var preloads []string
 		for _, n := range elements(parse(t, fileNamed(t, tree, "index.html").Body)) {
+			if n.Data == "html" && attribute(n, "data-catalogue") != catalogue {
+				t.Errorf("the page names %q as its catalogue, not %q", attribute(n, "data-catalogue"), catalogue)
+			}
 			if attribute(n, "rel") == "preload" {
 				preloads = append(preloads, attribute(n, "href"))
 				// Only a preload of the same mode and credentials is used by fetch.
@@ -171,7 +177,7 @@ func TestThePreloadIsOfTheProgramThatIsLoaded(t *testing.T) {
 				}
 			}
 		}
-		if diff := cmp.Diff([]string{program}, preloads); diff != "" {
+		if diff := cmp.Diff([]string{program, catalogue}, preloads); diff != "" {
 			t.Errorf("preloads (-want +got)\n%s", diff)
 		}
 		for _, f := range tree.Files {

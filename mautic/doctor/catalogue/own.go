@@ -1,18 +1,20 @@
-package doctor
+package catalogue
+
+import "mautic-connect/mautic/doctor"
 
 // ownDiagnoses holds what this page cannot name, and its own failures.
-func ownDiagnoses() []Diagnosis {
-	return []Diagnosis{
+func ownDiagnoses() []doctor.Diagnosis {
+	return []doctor.Diagnosis{
 		{
-			ID:    Unknown,
-			Who:   Admin,
+			ID:    doctor.Unknown,
+			Who:   doctor.Admin,
 			Title: "Mautic answered in a way this page does not know.",
 			Cause: "Nothing here supports a verdict, so there is none. What was sent and what came back is shown as it is.",
 			Proof: "None of the other diagnoses fits the status, the shape and the type of the answer.",
 			Symptoms: []string{
 				"Looks like I encountered an error (error #500). If I do it again, please report me to the system administrator!",
 			},
-			Fixes: []Fix{{Steps: []Step{
+			Fixes: []doctor.Fix{{Steps: []doctor.Step{
 				{Text: "Read the answer: it often names the cause."},
 				{Text: "Look for the same time in the newest file in Mautic's var/logs directory."},
 				{Text: "Show both to whoever looks after your Mautic."},
@@ -20,46 +22,46 @@ func ownDiagnoses() []Diagnosis {
 			Sources: []string{ownDesign},
 		},
 		{
-			ID:    ProxyUnreachable,
-			Who:   Operator,
+			ID:    doctor.ProxyUnreachable,
+			Who:   doctor.Operator,
 			Title: "This page's own server did not relay the request.",
 			Cause: "The server that this page came from is down, unreachable, or something in front of it answered instead. Your Mautic was not asked.",
 			Proof: "The answer does not carry the mark that this page's server puts on everything it relays.",
-			Fixes: []Fix{{Steps: []Step{
+			Fixes: []doctor.Fix{{Steps: []doctor.Step{
 				{Text: "Reload the page and try again."},
 				{Text: "Tell whoever runs this page if it stays."},
 			}}},
 			Sources: []string{ownDesign},
 		},
 		{
-			ID:    ProxyLimited,
+			ID:    doctor.ProxyLimited,
 			Title: "This page's server is busy.",
 			Cause: "It limits how much it relays at a time and for each person, and that limit is reached. Your Mautic was not asked.",
 			Proof: "The refusal carries this page's own mark; a limit of Mautic arrives as an answer of Mautic.",
-			Fixes: []Fix{{Steps: []Step{
+			Fixes: []doctor.Fix{{Steps: []doctor.Step{
 				{Text: "Wait a minute."},
 				{Text: "Try again: what you typed is still here."},
 			}}},
 			Sources: []string{ownDesign},
 		},
 		{
-			ID:    Offline,
+			ID:    doctor.Offline,
 			Title: "This browser is offline.",
 			Cause: "There is no network connection, so nothing was sent.",
 			Proof: "The browser itself reports that it is offline.",
-			Fixes: []Fix{{Steps: []Step{
+			Fixes: []doctor.Fix{{Steps: []doctor.Step{
 				{Text: "Go online."},
 				{Text: "Try again: what you typed is still here."},
 			}}},
 			Sources: []string{ownDesign},
 		},
 		{
-			ID:       Canceled,
-			Severity: Warning,
+			ID:       doctor.Canceled,
+			Severity: doctor.Warning,
 			Title:    "You stopped it.",
 			Cause:    "The attempt was given up before an answer came.",
 			Proof:    "The stop came from this page, not from Mautic.",
-			Fixes:    []Fix{{Steps: []Step{{Text: "Connect again when you are ready."}}}},
+			Fixes:    []doctor.Fix{{Steps: []doctor.Step{{Text: "Connect again when you are ready."}}}},
 			Sources:  []string{ownDesign},
 		},
 	}

@@ -1,4 +1,4 @@
-package doctor
+package catalogue
 
 import (
 	"go/ast"
@@ -11,42 +11,45 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"mautic-connect/mautic"
+	"mautic-connect/mautic/doctor"
 )
 
 // wantIDs are the ids that links, reports and translations rely on, by group.
 var wantIDs = []struct {
-	group Group
+	group doctor.Group
 	ids   string
 }{
-	{Own, "unknown proxy-unreachable proxy-rate-limited offline canceled"},
-	{Reaching, `url-invalid url-corrected dns-not-found connection-refused connection-timeout connection-reset
+	{doctor.Own, "unknown proxy-unreachable proxy-rate-limited offline canceled"},
+	{doctor.Reaching, `url-invalid url-corrected dns-not-found connection-refused connection-timeout connection-reset
 		connection-failed tls-untrusted tls-expired tls-wrong-host tls-not-tls tls-ends-soon blocked-by-policy not-public
 		redirect-to-https redirect-to-other-host redirect-loop-untrusted-proxy not-mautic wrong-path
 		subdirectory-forbidden rewrite-off password-in-front blocked-by-firewall not-installed site-offline
 		php-down rate-limited rate-limit-near response-too-large response-not-json cors-blocked`},
-	{Settings, "api-disabled basic-auth-disabled cache-stale authorization-header-stripped"},
-	{Basic, "bad-credentials credentials-untrimmed username-has-colon"},
-	{Client, `client-id-malformed client-pair-wrong client-body-lost client-auth-in-header client-not-found
+	{doctor.Settings, "api-disabled basic-auth-disabled cache-stale authorization-header-stripped"},
+	{doctor.Basic, "bad-credentials credentials-untrimmed username-has-colon"},
+	{doctor.Client, `client-id-malformed client-pair-wrong client-body-lost client-auth-in-header client-not-found
 		grant-not-allowed client-without-role`},
-	{Window, `user-denied redirect-uri-mismatch redirect-uri-missing scope-not-supported response-type-missing
+	{doctor.Window, `user-denied redirect-uri-mismatch redirect-uri-missing scope-not-supported response-type-missing
 		user-without-api-access login-lost popup-blocked window-closed no-answer state-mismatch
 		callback-replayed callback-expired callback-incomplete issuer-mismatch record-lost`},
-	{Tokens, `code-expired code-invalid token-redirect-mismatch refresh-invalid refresh-expired token-expired
+	{doctor.Tokens, `code-expired code-invalid token-redirect-mismatch refresh-invalid refresh-expired token-expired
 		token-invalid token-sent-twice refresh-clock api-v2-bearer user-unpublished`},
-	{Permissions, "permission-missing view-own-only no-role client-acts-as-application webhook-permission-missing"},
+	{doctor.Permissions, "permission-missing view-own-only no-role client-acts-as-application webhook-permission-missing"},
 }
 
 func TestTheCatalogueHoldsEveryDiagnosisOnceInItsGroup(t *testing.T) {
 	t.Parallel()
-	got := map[Group][]string{}
-	var groups []Group
-	for _, d := range Catalogue() {
+	got := map[doctor.Group][]string{}
+	var groups []doctor.Group
+	for _, d := range All() {
 		if len(groups) == 0 || groups[len(groups)-1] != d.Group {
 			groups = append(groups, d.Group)
 		}
 		got[d.Group] = append(got[d.Group], string(d.ID))
 	}
-	var wantGroups []Group
+	var wantGroups []doctor.Group
 	for _, want := range wantIDs {
 		wantGroups = append(wantGroups, want.group)
 		ids := strings.Fields(want.ids)
@@ -63,7 +66,7 @@ func TestTheCatalogueHoldsEveryDiagnosisOnceInItsGroup(t *testing.T) {
 
 func TestEveryConstantIsInTheCatalogue(t *testing.T) {
 	t.Parallel()
-	file, err := parser.ParseFile(token.NewFileSet(), "diagnosis.go", nil, 0)
+	file, err := parser.ParseFile(token.NewFileSet(), "../diagnosis.go", nil, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -86,7 +89,7 @@ func TestEveryConstantIsInTheCatalogue(t *testing.T) {
 		return true
 	})
 	var entries []string
-	for _, d := range Catalogue() {
+	for _, d := range All() {
 		entries = append(entries, string(d.ID))
 		if !regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`).MatchString(string(d.ID)) {
 			t.Errorf("%q cannot be a part of an address", d.ID)
@@ -101,31 +104,63 @@ func TestEveryConstantIsInTheCatalogue(t *testing.T) {
 
 func TestLookupFindsEveryDiagnosisAndUnknownForTheRest(t *testing.T) {
 	t.Parallel()
-	for _, want := range Catalogue() {
-		if got := Lookup(want.ID); got.ID != want.ID || got.Title != want.Title {
+	book := Book()
+	for _, want := range All() {
+		if got := book.Lookup(want.ID); got.ID != want.ID || got.Title != want.Title {
 			t.Errorf("Lookup(%q) = %q", want.ID, got.ID)
 		}
 	}
-	for _, id := range []ID{"", "no-such-diagnosis", "API-DISABLED"} {
-		if got := Lookup(id).ID; got != Unknown {
-			t.Errorf("Lookup(%q) = %q, want %q", id, got, Unknown)
+	for _, id := range []doctor.ID{"", "no-such-diagnosis", "API-DISABLED"} {
+		if got := book.Lookup(id).ID; got != doctor.Unknown {
+			t.Errorf("Lookup(%q) = %q, want %q", id, got, doctor.Unknown)
 		}
 	}
 }
 
-func TestTheCatalogueCannotBeReorderedByItsReaders(t *testing.T) {
+func TestTheBookSurvivesBeingSent(t *testing.T) {
 	t.Parallel()
-	all := Catalogue()
-	all[0], all[1] = all[1], all[0]
-	if got := Catalogue()[0].ID; got != Unknown {
-		t.Errorf("first diagnosis is %q after a reader changed its copy", got)
+	raw, err := Book().JSON()
+	if err != nil {
+		t.Fatal(err)
+	}
+	book, err := doctor.ParseBook(raw)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range All() {
+		want.Symptoms, want.Sources = nil, nil
+		if diff := cmp.Diff(want, book.Lookup(want.ID)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", want.ID, diff)
+		}
+	}
+}
+
+func TestEveryReasonForNoAnswerIsInTheCatalogue(t *testing.T) {
+	t.Parallel()
+	book := Book()
+	for _, kind := range []mautic.Kind{
+		mautic.KindDNS, mautic.KindRefused, mautic.KindTimeout, mautic.KindReset, mautic.KindTLSUntrusted, mautic.KindTLSExpired,
+		mautic.KindTLSWrongHost, mautic.KindTLSNotTLS, mautic.KindBlocked, mautic.KindTooLarge, mautic.KindRateLimited, mautic.KindBusy,
+		mautic.KindProxy, mautic.KindOffline, mautic.KindCORS, mautic.KindCanceled, mautic.KindBadRequest, mautic.KindOther,
+	} {
+		if id := doctor.Explain(&mautic.TransportError{Kind: kind}); book.Lookup(id).ID != id || id == doctor.Unknown {
+			t.Errorf("%s is explained by %q, which is not in the catalogue", kind, id)
+		}
+	}
+	for _, reason := range []mautic.CallbackReason{
+		mautic.CallbackStateMismatch, mautic.CallbackReplayed, mautic.CallbackExpired, mautic.CallbackIssuerMismatch,
+		mautic.CallbackIncomplete, mautic.CallbackDenied, mautic.CallbackScope,
+	} {
+		if id := doctor.Explain(&mautic.CallbackError{Reason: reason}); book.Lookup(id).ID != id || id == doctor.Unknown {
+			t.Errorf("%s is explained by %q, which is not in the catalogue", reason, id)
+		}
 	}
 }
 
 func TestEveryDiagnosisIsTold(t *testing.T) {
 	t.Parallel()
-	titles := map[string]ID{}
-	for _, d := range Catalogue() {
+	titles := map[string]doctor.ID{}
+	for _, d := range All() {
 		if other, taken := titles[d.Title]; taken {
 			t.Errorf("%s and %s share a title", d.ID, other)
 		}
@@ -142,10 +177,10 @@ func TestEveryDiagnosisIsTold(t *testing.T) {
 		if n := strings.Count(d.Proof, ". "); n > 2 {
 			t.Errorf("%s: proof has %d sentences", d.ID, n+1)
 		}
-		if !slices.Contains([]Who{You, Admin, Host, Operator}, d.Who) {
+		if !slices.Contains([]doctor.Who{doctor.You, doctor.Admin, doctor.Host, doctor.Operator}, d.Who) {
 			t.Errorf("%s: who is %q", d.ID, d.Who)
 		}
-		if !slices.Contains([]Severity{Problem, Warning}, d.Severity) {
+		if !slices.Contains([]doctor.Severity{doctor.Problem, doctor.Warning}, d.Severity) {
 			t.Errorf("%s: severity is %q", d.ID, d.Severity)
 		}
 		if len(d.Sources) == 0 || slices.Contains(d.Sources, "") {
@@ -159,14 +194,14 @@ func TestEveryDiagnosisIsTold(t *testing.T) {
 
 func TestEveryFixCanBeFollowed(t *testing.T) {
 	t.Parallel()
-	variants := []Variant{Everyone, Apache, Nginx, Docker, CPanel, Cloudflare, Mautic2, NoShell, N8N}
+	variants := []doctor.Variant{doctor.Everyone, doctor.Apache, doctor.Nginx, doctor.Docker, doctor.CPanel, doctor.Cloudflare, doctor.Mautic2, doctor.NoShell, doctor.N8N}
 	pages := []string{"", pageSettings, pageCredentials, pageNewCredential, pageUsers, pageRoles, pageSystemInfo, pageAccount}
-	pictures := []Picture{NoPicture, PictureAPISettings, PictureCredentialForm, PictureCredentialList, PictureRoleForm}
-	for _, d := range Catalogue() {
-		if len(d.Fixes) == 0 || d.Fixes[0].For != Everyone {
+	pictures := []doctor.Picture{doctor.NoPicture, doctor.PictureAPISettings, doctor.PictureCredentialForm, doctor.PictureCredentialList, doctor.PictureRoleForm}
+	for _, d := range All() {
+		if len(d.Fixes) == 0 || d.Fixes[0].For != doctor.Everyone {
 			t.Errorf("%s: the first fix is not for everyone", d.ID)
 		}
-		seen := map[Variant]bool{}
+		seen := map[doctor.Variant]bool{}
 		for _, fix := range d.Fixes {
 			if seen[fix.For] || !slices.Contains(variants, fix.For) {
 				t.Errorf("%s: fix for %q is there twice, or for nobody known", d.ID, fix.For)
@@ -193,7 +228,7 @@ var verbs = strings.Fields(`Add Allow Ask Begin Check Choose Clear Close Compare
 	Finish Give Go Have Keep Leave Let Look Make Open Point Press Put Raise Read Reload Remove Repeat Replace Restart
 	Restore See Send Set Show Sign Start Switch Tell Tick Try Update Use Wait`)
 
-func checkStep(t *testing.T, id ID, step Step) {
+func checkStep(t *testing.T, id doctor.ID, step doctor.Step) {
 	t.Helper()
 	checkWords(t, id, step.Text)
 	first, _, _ := strings.Cut(step.Text, " ")
@@ -247,7 +282,7 @@ func TestPlaceholdersAreRecognised(t *testing.T) {
 }
 
 // checkWords holds a text to the words and characters that may be shown.
-func checkWords(t *testing.T, id ID, text string) {
+func checkWords(t *testing.T, id doctor.ID, text string) {
 	t.Helper()
 	if strings.TrimSpace(text) == "" {
 		t.Errorf("%s: a text is empty", id)
@@ -264,11 +299,11 @@ func checkWords(t *testing.T, id ID, text string) {
 	}
 }
 
-// The catalogue is part of what every browser downloads.
+// Every browser downloads the catalogue beside the program.
 func TestTheCatalogueStaysSmall(t *testing.T) {
 	t.Parallel()
 	distinct := map[string]bool{}
-	for _, d := range Catalogue() {
+	for _, d := range All() {
 		for _, text := range slices.Concat([]string{d.Title, d.Cause, d.Proof}, d.Symptoms, d.Sources) {
 			distinct[text] = true
 		}
@@ -291,7 +326,7 @@ func TestTheCatalogueStaysSmall(t *testing.T) {
 func TestEveryMessageTellsWhatIsWrongAndWhatToDo(t *testing.T) {
 	t.Parallel()
 	const base = "https://mautic.example.org/m"
-	for _, d := range Catalogue() {
+	for _, d := range All() {
 		got := d.Message(base)
 		for _, want := range []string{d.Title, d.Cause, d.Proof, base, "1. " + d.Fixes[0].Steps[0].Text} {
 			if !strings.Contains(got, want) {
@@ -316,12 +351,12 @@ func TestEveryMessageTellsWhatIsWrongAndWhatToDo(t *testing.T) {
 
 func TestMessageReadsAsAWhole(t *testing.T) {
 	t.Parallel()
-	d := Diagnosis{
+	d := doctor.Diagnosis{
 		Title: "Mautic is closed.", Cause: "It sleeps.", Proof: "It says so.",
-		Fixes: []Fix{
-			{Steps: []Step{{Text: "Open Users.", Page: "s/users"}, {Text: "Look at both:", Command: "curl {base}/a\ncurl {redirect_uri}"}}},
-			{For: Docker, Steps: []Step{{Text: "Open Users.", Page: "s/users"}, {Text: "Wait."}}},
-			{For: NoShell, Steps: []Step{{Text: "Ask."}}},
+		Fixes: []doctor.Fix{
+			{Steps: []doctor.Step{{Text: "Open Users.", Page: "s/users"}, {Text: "Look at both:", Command: "curl {base}/a\ncurl {redirect_uri}"}}},
+			{For: doctor.Docker, Steps: []doctor.Step{{Text: "Open Users.", Page: "s/users"}, {Text: "Wait."}}},
+			{For: doctor.NoShell, Steps: []doctor.Step{{Text: "Ask."}}},
 		},
 	}
 	const steps = `
@@ -352,7 +387,7 @@ What to do:
 
 func TestMessageTellsSharedStepsOnce(t *testing.T) {
 	t.Parallel()
-	got := Lookup(APIDisabled).Message("")
+	got := Book().Lookup(doctor.APIDisabled).Message("")
 	if n := strings.Count(got, "Set API enabled? to Yes."); n != 1 {
 		t.Errorf("the message tells a shared step %d times:\n%s", n, got)
 	}
@@ -363,34 +398,35 @@ func TestMessageTellsSharedStepsOnce(t *testing.T) {
 
 func TestFillingLeavesTheCatalogueAsItIs(t *testing.T) {
 	t.Parallel()
-	command := func(d Diagnosis) string {
+	command := func(d doctor.Diagnosis) string {
 		var all strings.Builder
 		for _, step := range d.Fixes[0].Steps {
 			all.WriteString(step.Command)
 		}
 		return all.String()
 	}
-	before := command(Lookup(RedirectURIMismatch))
-	filled := command(Lookup(RedirectURIMismatch).Filled("https://m.example.com", "https://n8n.example.com/cb"))
+	book := Book()
+	before := command(book.Lookup(doctor.RedirectURIMismatch))
+	filled := command(book.Lookup(doctor.RedirectURIMismatch).Filled("https://m.example.com", "https://n8n.example.com/cb"))
 	if filled != "https://n8n.example.com/cb" {
 		t.Errorf("filled command is %q", filled)
 	}
-	if after := command(Lookup(RedirectURIMismatch)); after != before {
+	if after := command(book.Lookup(doctor.RedirectURIMismatch)); after != before {
 		t.Errorf("the catalogue's command became %q", after)
 	}
 }
 
 func TestWarningsAreThoseThatLeaveTheCredentialWorking(t *testing.T) {
 	t.Parallel()
-	var got []ID
-	for _, d := range Catalogue() {
-		if d.Severity == Warning {
+	var got []doctor.ID
+	for _, d := range All() {
+		if d.Severity == doctor.Warning {
 			got = append(got, d.ID)
 		}
 	}
-	want := []ID{
-		Canceled, URLCorrected, NotPublic, TLSEndsSoon, RateLimitNear, CredentialsUntrimmed, WindowClosed, RefreshClock, APIV2Bearer,
-		ViewOwnOnly, NoRole, ClientActsAsApplication, WebhookPermissionMissing,
+	want := []doctor.ID{
+		doctor.Canceled, doctor.URLCorrected, doctor.NotPublic, doctor.TLSEndsSoon, doctor.RateLimitNear, doctor.CredentialsUntrimmed, doctor.WindowClosed, doctor.RefreshClock, doctor.APIV2Bearer,
+		doctor.ViewOwnOnly, doctor.NoRole, doctor.ClientActsAsApplication, doctor.WebhookPermissionMissing,
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("warnings (-want +got):\n%s", diff)
@@ -398,8 +434,9 @@ func TestWarningsAreThoseThatLeaveTheCredentialWorking(t *testing.T) {
 }
 
 func BenchmarkLookup(b *testing.B) {
+	book := Book()
 	for b.Loop() {
-		if Lookup(WebhookPermissionMissing).ID == Unknown {
+		if book.Lookup(doctor.WebhookPermissionMissing).ID == doctor.Unknown {
 			b.Fatal("not found")
 		}
 	}

@@ -1,0 +1,31 @@
+package browser
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+)
+
+// Load fetches one of the site's own files. The page's root names its address in
+// an attribute: data-catalogue for the name "catalogue".
+func Load(name string) ([]byte, error) {
+	if app.IsServer {
+		return nil, fmt.Errorf("loading %s: there is no browser", name)
+	}
+	address := document().Get("documentElement").Call("getAttribute", "data-"+name)
+	if !address.Truthy() {
+		return nil, fmt.Errorf("loading %s: the page does not say where it is", name)
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+	defer cancel()
+	got, err := fetch(ctx, address.String(), map[string]any{"credentials": "same-origin"})
+	if err != nil {
+		return nil, fmt.Errorf("loading %s: %w", name, err)
+	}
+	if got.status != 200 {
+		return nil, fmt.Errorf("loading %s: the server answered with status %d", name, got.status)
+	}
+	return got.body, nil
+}
