@@ -12,11 +12,12 @@ import (
 	"time"
 
 	"mautic-connect/mautic"
+	"mautic-connect/mautic/n8n"
 )
 
 const relayedMethods = "GET, POST, PUT, PATCH, DELETE"
 
-// proxy relays a browser's calls to a Mautic:
+// proxy relays a browser's calls to a Mautic, and to the credentials of an n8n:
 //
 //	{METHOD} {base}proxy/{http|https}/{host[:port]}/{path}?{query}
 //
@@ -192,7 +193,7 @@ func outgoing(ctx context.Context, r *http.Request, t target, body []byte) (*htt
 	}
 	req := (&http.Request{Method: r.Method, URL: u, Host: u.Host, Header: make(http.Header, 8),
 		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1}).WithContext(ctx)
-	for _, name := range [...]string{"Accept", "Accept-Language", "Authorization", "Content-Type", "X-Requested-With"} {
+	for _, name := range passedHeaders(t.rule) {
 		if values := r.Header[name]; len(values) > 0 {
 			req.Header[name] = values[:1:1]
 		}
@@ -203,6 +204,16 @@ func outgoing(ctx context.Context, r *http.Request, t target, body []byte) (*htt
 		req.Body, _ = req.GetBody()
 	}
 	return req, nil
+}
+
+// passedHeaders names what of a request's header goes on. Each side gets its
+// own credential only: a Mautic never sees an n8n's API key, nor an n8n a
+// Mautic's login.
+func passedHeaders(r rule) []string {
+	if r == ruleN8N {
+		return []string{"Accept", "Accept-Language", "Content-Type", http.CanonicalHeaderKey(n8n.KeyHeader)}
+	}
+	return []string{"Accept", "Accept-Language", "Authorization", "Content-Type", "X-Requested-With"}
 }
 
 // relayHeader copies the allowed answer headers under the prefix "Upstream-".

@@ -60,6 +60,49 @@ func TestRelayPassesTheRequestOnAndNothingElse(t *testing.T) {
 	}
 }
 
+func TestRelayPassesEachSideItsOwnCredentialOnly(t *testing.T) {
+	t.Parallel()
+	const apiKey, login = "n8n_api_c4n4ry", "Basic dTpw"
+	got := make(chan http.Header, 1)
+	upstream := startUpstream(t, func(_ http.ResponseWriter, r *http.Request) { got <- r.Header })
+	var log logBuffer
+	base := relayTo(t, Options{Log: debugLog(&log)}, upstream)
+	tests := []struct {
+		method, path   string
+		toN8N, toOther bool
+	}{
+		{"GET", "/api/v1/credentials/schema/mauticApi", true, false},
+		{"POST", "/api/v1/credentials", true, false},
+		{"GET", "/n8n/api/v1/credentials?limit=250", true, false},
+		{"PATCH", "/api/v1/credentials/abc", true, false},
+		{"POST", "/api/v1/credentials/abc/test", true, false},
+		{"GET", "/api/v1/users", false, true},
+		{"PUT", "/api/v1/credentials/abc/transfer", false, true},
+		{"GET", "/api/users/self", false, true},
+		{"POST", "/oauth/v2/token", false, true},
+		{"GET", "/oauth/v2/authorize", false, true},
+		{"GET", "/mtc.js", false, true},
+	}
+	for _, tt := range tests {
+		a := ask(t, tt.method, base+tt.path, nil, "X-N8N-API-KEY", apiKey, "Authorization", login)
+		if a.status != 200 {
+			t.Errorf("%s %s: got %d %s", tt.method, tt.path, a.status, a.body)
+			continue
+		}
+		h := <-got
+		if k := h.Get("X-N8N-API-KEY"); (k == apiKey) != tt.toN8N || k != "" && !tt.toN8N {
+			t.Errorf("%s %s arrived with the API key %q", tt.method, tt.path, k)
+		}
+		if l := h.Get("Authorization"); (l == login) != tt.toOther || l != "" && !tt.toOther {
+			t.Errorf("%s %s arrived with the login %q", tt.method, tt.path, l)
+		}
+	}
+	wantProblem(t, ask(t, "DELETE", base+"/api/v1/credentials/abc", nil, "X-N8N-API-KEY", apiKey), 405, mautic.KindBadRequest)
+	if out := log.String(); strings.Contains(out, apiKey) || strings.Contains(out, "abc") || !strings.Contains(out, `"rule":"n8n"`) {
+		t.Errorf("the log holds the key or the path, or lacks the rule:\n%s", out)
+	}
+}
+
 func TestRelayAddsNoCredentialOfItsOwn(t *testing.T) {
 	t.Parallel()
 	got := make(chan http.Header, 1)

@@ -12,7 +12,7 @@ import (
 	"mautic-connect/mautic"
 )
 
-// rule is the part of a Mautic that a relay goes to. It is all the log says of
+// rule is the part of a Mautic, or of an n8n, that a relay goes to. It is all the log says of
 // the path, since paths hold ids.
 type rule string
 
@@ -21,6 +21,7 @@ const (
 	ruleToken     rule = "token"     // …/oauth/v2/token
 	ruleAuthorize rule = "authorize" // GET …/oauth/v2/authorize
 	ruleTracking  rule = "tracking"  // GET …/mtc.js
+	ruleN8N       rule = "n8n"       // GET, POST, PATCH …/api/v1/credentials…, see n8nCredentials
 )
 
 // target is where a relay goes.
@@ -67,6 +68,9 @@ func parseTarget(method, escaped, query string) (target, error) {
 	if (t.rule == ruleAuthorize || t.rule == ruleTracking) && method != http.MethodGet {
 		return target{}, methodRefused(method, "GET")
 	}
+	if t.rule == ruleN8N && method != http.MethodGet && method != http.MethodPost && method != http.MethodPatch {
+		return target{}, methodRefused(method, "GET, POST, PATCH")
+	}
 	return t, nil
 }
 
@@ -75,6 +79,9 @@ func matchRule(segments []string) (rule, bool) {
 	n := len(segments)
 	for i, s := range segments {
 		if s == "api" && i+1 < n && segments[i+1] != "" {
+			if n8nCredentials(segments[i+1:]) {
+				return ruleN8N, true
+			}
 			return ruleAPI, true
 		}
 	}
@@ -90,6 +97,25 @@ func matchRule(segments []string) (rule, bool) {
 		return ruleTracking, true
 	}
 	return "", false
+}
+
+// n8nCredentials tells whether what follows "api" is one of the calls of n8n's
+// public API that a credential needs: v1/credentials, v1/credentials/{id},
+// v1/credentials/{id}/test or v1/credentials/schema/{type}. A Mautic has no
+// address below api/v1.
+func n8nCredentials(rest []string) bool {
+	if len(rest) < 2 || rest[0] != "v1" || rest[1] != "credentials" {
+		return false
+	}
+	switch rest = rest[2:]; len(rest) {
+	case 0:
+		return true
+	case 1:
+		return rest[0] != ""
+	case 2:
+		return rest[0] != "" && rest[1] == "test" || rest[0] == "schema" && rest[1] != ""
+	}
+	return false
 }
 
 // splitPath returns the decoded segments of a path that is safe to hand on: one

@@ -49,6 +49,40 @@ func TestParseTargetAcceptsTheCallsOfAMautic(t *testing.T) {
 	}
 }
 
+func TestParseTargetTellsN8NsCredentialsFromMauticsAPI(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		method, path string
+		want         rule
+	}{
+		{"POST", "/api/v1/credentials", ruleN8N},
+		{"GET", "/api/v1/credentials", ruleN8N},
+		{"GET", "/api/v1/credentials/schema/mauticApi", ruleN8N},
+		{"PATCH", "/api/v1/credentials/VdKE7f7J1W5LIEJN", ruleN8N},
+		{"GET", "/api/v1/credentials/VdKE7f7J1W5LIEJN", ruleN8N},
+		{"POST", "/api/v1/credentials/VdKE7f7J1W5LIEJN/test", ruleN8N},
+		{"POST", "/tools/n8n/api/v1/credentials", ruleN8N},
+		{"POST", "/api/v1/credentials/", ruleAPI},
+		{"POST", "/api/v1/credentials/x/test/", ruleAPI},
+		{"PUT", "/api/v1/credentials/x/transfer", ruleAPI},
+		{"GET", "/api/v1/credentials/schema/x/y", ruleAPI},
+		{"GET", "/api/v1/credentialsx", ruleAPI},
+		{"GET", "/api/v1/Credentials", ruleAPI},
+		{"GET", "/api/v1", ruleAPI},
+		{"GET", "/api/v1/users", ruleAPI},
+		{"GET", "/api/v2/credentials", ruleAPI},
+		{"GET", "/api/credentials", ruleAPI},
+		{"GET", "/api/contacts/api/v1/credentials", ruleAPI},
+		{"DELETE", "/api/contacts/1/delete", ruleAPI},
+	}
+	for _, tt := range tests {
+		got, err := parseTarget(tt.method, "https/host.example"+tt.path, "")
+		if err != nil || got.rule != tt.want {
+			t.Errorf("%s %s: got rule %q and %v, want %q", tt.method, tt.path, got.rule, err, tt.want)
+		}
+	}
+}
+
 func TestParseTargetRefuses(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
@@ -94,6 +128,10 @@ func TestParseTargetRefuses(t *testing.T) {
 		{"api only in the query", "GET", "https/mautic.example/s/x", "a=/api/x", 403, mautic.KindBadRequest},
 		{"consent by POST", "POST", "https/mautic.example/oauth/v2/authorize", "", 405, mautic.KindBadRequest},
 		{"script by POST", "POST", "https/mautic.example/mtc.js", "", 405, mautic.KindBadRequest},
+		{"deleting in n8n", "DELETE", "https/n8n.example/api/v1/credentials/x", "", 405, mautic.KindBadRequest},
+		{"replacing in n8n", "PUT", "https/n8n.example/api/v1/credentials", "", 405, mautic.KindBadRequest},
+		{"credentials outside of the API", "GET", "https/n8n.example/v1/credentials", "", 403, mautic.KindBadRequest},
+		{"n8n's internal API", "POST", "https/n8n.example/rest/credentials", "", 403, mautic.KindBadRequest},
 		{"dot segment", "GET", "https/mautic.example/api/../s/x", "", 400, mautic.KindBadRequest},
 		{"single dot", "GET", "https/mautic.example/api/./x", "", 400, mautic.KindBadRequest},
 		{"encoded dot segment", "GET", "https/mautic.example/api/%2e%2e/s", "", 400, mautic.KindBadRequest},
@@ -131,6 +169,7 @@ func FuzzParseTarget(f *testing.F) {
 	for _, seed := range []string{
 		"https/mautic.example/api/users/self", "http/[::1]:8001/oauth/v2/token", "http/127.0.0.1/api/x",
 		"https/mautic.example/api/%2e%2e/x", "https/a%40b/api/x", "http/0x7f.1/api/x", "https/a.example./sub/mtc.js",
+		"https/n8n.example/n8n/api/v1/credentials/abc/test", "http/localhost:5678/api/v1/credentials/schema/mauticApi",
 		"https/mautic.example/api/caf%C3%A9?x", "http/[::ffff:a9fe:a9fe]/api/x", "https/a:b@c/api/x",
 	} {
 		f.Add("GET", seed, "a=b")
@@ -156,6 +195,9 @@ func FuzzParseTarget(f *testing.F) {
 		}
 		if again.Path != u.Path || again.RawQuery != query {
 			t.Fatalf("%q reads as path %q and query %q", u, again.Path, again.RawQuery)
+		}
+		if got.rule == ruleN8N && (!strings.Contains(again.Path, "/api/v1/credentials") || method != "GET" && method != "POST" && method != "PATCH") {
+			t.Fatalf("%s %q passes as n8n's credentials", method, u)
 		}
 		for segment := range strings.SplitSeq(again.Path[1:], "/") {
 			if segment == "." || segment == ".." || strings.ContainsAny(segment, "\\%\x00\r\n") {

@@ -100,6 +100,24 @@ const (
 	ClientActsAsApplication  ID = "client-acts-as-application"
 	WebhookPermissionMissing ID = "webhook-permission-missing"
 
+	// Handing over to n8n.
+	N8NKeyRefused      ID = "n8n-key-refused"
+	N8NScopeMissing    ID = "n8n-scope-missing"
+	N8NTypeUnknown     ID = "n8n-type-unknown"
+	N8NFieldRefused    ID = "n8n-field-refused"
+	N8NProjectUnknown  ID = "n8n-project-unknown"
+	N8NCredentialGone  ID = "n8n-credential-gone"
+	N8NNotFound        ID = "n8n-not-found"
+	N8NNameLength      ID = "n8n-name-length"
+	N8NMediaType       ID = "n8n-media-type"
+	N8NUnsupported     ID = "n8n-unsupported"
+	N8NRedirected      ID = "n8n-redirected"
+	N8NInFront         ID = "n8n-in-front"
+	N8NBroken          ID = "n8n-broken"
+	N8NPrivate         ID = "n8n-private"
+	N8NUnreachable     ID = "n8n-unreachable"
+	N8NValueExpression ID = "n8n-value-expression"
+
 	// This page's own side.
 	ProxyUnreachable ID = "proxy-unreachable"
 	ProxyLimited     ID = "proxy-rate-limited"
@@ -121,6 +139,7 @@ const (
 	Window      Group = "window"
 	Tokens      Group = "tokens"
 	Permissions Group = "permissions"
+	HandOver    Group = "hand-over"
 )
 
 // Who has to act.

@@ -30,7 +30,7 @@ func (s hookStore) list() answer {
 	others := s.c.may(hookPermission + ":viewother")
 	list := object{}
 	for _, h := range s.c.w.hooks {
-		if others || h.stamp.addedBy == s.c.user.id() {
+		if others || s.c.mine(h.stamp.addedBy) {
 			list = append(list, member{strconv.Itoa(h.id), h.object()})
 		}
 	}
@@ -74,6 +74,15 @@ func (s hookStore) create(in bodyParams) answer {
 	h := &hook{published: true, stamp: s.c.signNew()}
 	if refused := h.fill(in.params); refused != nil {
 		return *refused
+	}
+	// Without the permission to publish, Mautic creates it unpublished and says nothing
+	// (CommonApiController::processForm). A new entity has no creator yet, so before #15543 it was another's.
+	level := ":publishother"
+	if s.c.s.behaviour.publishesItsOwn {
+		level = ":publishown"
+	}
+	if !s.c.may(hookPermission + level) {
+		h.published = false
 	}
 	if h.secret == "" {
 		b := make([]byte, 32)
@@ -137,6 +146,9 @@ func (s hookStore) edit(id int, in bodyParams, put bool) answer {
 	changed := *h
 	if refused := changed.fill(in.params); refused != nil {
 		return *refused
+	}
+	if !s.c.mayTouch(hookPermission, "publish", h.stamp.addedBy) {
+		changed.published = h.published
 	}
 	*h = changed
 	s.c.sign(&h.stamp)

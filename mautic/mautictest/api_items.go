@@ -14,8 +14,10 @@ type item struct {
 	name, alias string
 	description string
 	published   bool
-	stamp       stamp
-	members     map[int]bool
+	// private segments are not isGlobal.
+	private bool
+	stamp   stamp
+	members map[int]bool
 }
 
 // collection is one kind of item: where it lives, how its answers are named, which permission guards it.
@@ -58,10 +60,7 @@ type itemStore struct {
 
 // guard judges a permission of the collection; an unknown one is told to the caller in words.
 func (s itemStore) guard(level string) *answer {
-	if level == "view" && s.col.path == "segments" && s.c.s.behaviour.segmentsByContacts && s.c.may("lead:leads:viewown") {
-		return nil
-	}
-	has, err := granted(s.c.user.role, s.col.permission+":"+level)
+	has, err := s.c.granted(s.c.user.role, s.col.permission+":"+level)
 	if err != nil {
 		a := denied(http.StatusForbidden, unknownPermissionError(s.col.permission+":"+level).Error(), nil)
 		return &a
@@ -84,8 +83,7 @@ func (s itemStore) list() answer {
 	seeOthers := s.c.may(s.col.permission + ":viewother")
 	var found []*item
 	for _, it := range s.c.w.items[s.col.path] {
-		mine := it.stamp.addedBy != 0 && it.stamp.addedBy == s.c.user.id()
-		if (seeOthers || mine) && strings.Contains(strings.ToLower(it.name), search) {
+		if (seeOthers || s.c.mine(it.stamp.addedBy)) && strings.Contains(strings.ToLower(it.name), search) {
 			found = append(found, it)
 		}
 	}
@@ -107,11 +105,31 @@ func (s itemStore) find(id int, verb string) (*item, *answer) {
 		a := notFound()
 		return nil, &a
 	}
-	if !s.c.mayTouch(s.col.permission, verb, it.stamp.addedBy) {
+	if !s.mayTouch(it, verb) {
 		a := noAccess()
 		return nil, &a
 	}
 	return it, nil
+}
+
+// mayTouch is the call's, but for segments: who may view its own may view and edit all, and one's own may always be
+// deleted (ListApiController::checkEntityAccess).
+func (s itemStore) mayTouch(it *item, verb string) bool {
+	switch {
+	case s.col.path != "segments":
+		return s.c.mayTouch(s.col.permission, verb, it.stamp.addedBy)
+	case verb == "delete":
+		return s.c.mine(it.stamp.addedBy) || s.c.may("lead:lists:deleteother")
+	}
+	return s.c.may("lead:lists:viewown")
+}
+
+// mayCreate says whether the caller may create an item. Segments need no level of their own for it.
+func (s itemStore) mayCreate() bool {
+	if s.col.path == "segments" {
+		return s.c.may("lead:lists:viewown")
+	}
+	return s.c.may(s.col.permission + ":create")
 }
 
 func (s itemStore) get(id int) answer {
@@ -138,7 +156,7 @@ func (s itemStore) create(in bodyParams) answer {
 		return s.c.routeNotFound()
 	case in.err != nil:
 		return crash(http.StatusBadRequest)
-	case !s.c.may(s.col.permission + ":create"):
+	case !s.mayCreate():
 		return noAccess()
 	}
 	name := in.get(s.nameField())
@@ -149,6 +167,7 @@ func (s itemStore) create(in bodyParams) answer {
 	it := &item{
 		id: s.c.w.claimID(s.col.path, 0), name: name, alias: in.get("alias"), description: in.get("description"),
 		published: !in.has("isPublished") || in.truth("isPublished"), stamp: s.c.signNew(),
+		private: in.has("isGlobal") && !in.truth("isGlobal"),
 	}
 	if it.alias == "" {
 		it.alias = aliasOf(name)
@@ -201,7 +220,7 @@ func (s itemStore) object(it *item) object {
 	}
 	out = append(out, member{"alias", it.alias}, member{"description", textOrNull(it.description)}, member{"category", nil})
 	if s.col.path == "segments" {
-		out = append(out, member{"filters", []any{}}, member{"isGlobal", true}, member{"isPreferenceCenter", false})
+		out = append(out, member{"filters", []any{}}, member{"isGlobal", !it.private}, member{"isPreferenceCenter", false})
 	}
 	return out
 }

@@ -30,10 +30,13 @@ func (c *call) owners() answer {
 	return ok(out)
 }
 
-// segmentList is contacts/list/segments, open to everybody.
+// segmentList is contacts/list/segments: everybody's own and the public ones, and all for who may view those of others.
 func (c *call) segmentList() answer {
 	out := object{}
 	for _, it := range c.w.items["segments"] {
+		if !c.usesSegment(it) {
+			continue
+		}
 		out = append(out, member{strconv.Itoa(it.id), object{{"id", it.id}, {"name", it.name}, {"alias", it.alias}}})
 	}
 	return ok(out)
@@ -69,15 +72,38 @@ func (c *call) memberships(id int, kind string) answer {
 
 func success() object { return object{{"success", 1}} }
 
-// membership adds a contact to, or removes it from, a segment, a campaign or a company.
+// editByOwner refuses to edit a contact that is not there or not the caller's to edit, where only the owner counts and
+// not the creator: so adding to a campaign does, and it alone (CampaignApiController::addLeadAction).
+func (c *call) editByOwner(contactID int) *answer {
+	at := slices.IndexFunc(c.w.contacts, func(ct *contact) bool { return ct.id == contactID })
+	var refused answer
+	switch {
+	case at < 0:
+		refused = notFound()
+	case !c.mayTouch(contactPermission, "edit", c.w.contacts[at].owner):
+		refused = noAccess()
+	default:
+		return nil
+	}
+	return &refused
+}
+
+// usesSegment says whether the caller may put contacts into a segment (ListModel::getUserLists).
+func (c *call) usesSegment(it *item) bool {
+	return c.mine(it.stamp.addedBy) || it.published && (!it.private || c.may("lead:lists:viewother"))
+}
+
+// membership adds a contact to, or removes it from, a segment, a campaign or a company. It needs the permission to edit
+// the contact, none on the campaign or company (CampaignApiController, CompanyApiController), and a segment the caller
+// may use (ListApiController).
 func (c *call) membership(kind string, id, contactID int, add bool) answer {
 	var members *map[int]bool
 	if kind == "companies" {
-		company, refused := (contactStore{c, true}).find(id, "edit")
-		if refused != nil {
-			return *refused
+		at := slices.IndexFunc(c.w.companies, func(company *contact) bool { return company.id == id })
+		if at < 0 {
+			return notFound()
 		}
-		members = &company.members
+		members = &c.w.companies[at].members
 	} else {
 		it := c.w.item(kind, id)
 		if it == nil {
@@ -85,8 +111,15 @@ func (c *call) membership(kind string, id, contactID int, add bool) answer {
 		}
 		members = &it.members
 	}
-	if _, refused := (contactStore{c, false}).find(contactID, "edit"); refused != nil {
+	_, refused := (contactStore{c, false}).find(contactID, "edit")
+	if kind == "campaigns" && add {
+		refused = c.editByOwner(contactID)
+	}
+	switch {
+	case refused != nil:
 		return *refused
+	case kind == "segments" && !c.usesSegment(c.w.item(kind, id)):
+		return noAccess()
 	}
 	if *members == nil {
 		*members = map[int]bool{}
@@ -148,7 +181,11 @@ func (c *call) sendEmail(id, contactID int) answer {
 
 // sendSegmentEmail says that an e-mail was sent to its segments; nothing is sent, so the count is 0.
 func (c *call) sendSegmentEmail(id int) answer {
-	if _, refused := c.email(id); refused != nil {
+	it, refused := c.email(id)
+	switch {
+	case it != nil && !it.published:
+		return notFound()
+	case refused != nil:
 		return *refused
 	}
 	return ok(object{{"success", 1}, {"sentCount", 0}, {"failedRecipients", 0}})

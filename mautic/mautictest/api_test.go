@@ -71,14 +71,16 @@ func TestNodeOperations(t *testing.T) {
 func TestViewOwnSeesItsOwnOnly(t *testing.T) {
 	t.Parallel()
 	seed := Demo()
-	seed.Contacts[1].OwnerID = 2
+	seed.Contacts[1].CreatorID, seed.Contacts[2].OwnerID = 2, 2
 	s := New(Options{Seed: &seed})
 	const asLimited = "limited:Us3r-Passw0rd!"
 	if rec := callAPI(s, "GET", "/api/contacts", asLimited, ""); !strings.Contains(rec.Body.String(), `{"total":"1","contacts":{"2":`) {
 		t.Errorf("list: %.200s", rec.Body)
 	}
-	if rec := callAPI(s, "GET", "/api/contacts/2", asLimited, ""); rec.Code != 200 {
-		t.Errorf("its own: %d", rec.Code)
+	for _, own := range []string{"/api/contacts/2", "/api/contacts/3"} {
+		if rec := callAPI(s, "GET", own, asLimited, ""); rec.Code != 200 {
+			t.Errorf("its own %s: %d", own, rec.Code)
+		}
 	}
 	if rec := callAPI(s, "GET", "/api/contacts/1", asLimited, ""); rec.Code != 403 {
 		t.Errorf("another's: %d", rec.Code)

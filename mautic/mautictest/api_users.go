@@ -95,7 +95,7 @@ func (c *call) permissionCheck(id int) answer {
 	role, _ := c.w.role(u.RoleID)
 	out := object{}
 	for _, permission := range asked {
-		has, err := granted(role, permission)
+		has, err := c.granted(role, permission)
 		switch {
 		case errors.Is(err, errUnknownBundle):
 			return crash(http.StatusInternalServerError)

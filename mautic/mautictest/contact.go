@@ -22,6 +22,15 @@ type contact struct {
 	members map[int]bool
 }
 
+// permissionUser is whose contact this is: the owner's, or the creator's where there is no owner
+// (Lead::getPermissionUser, Company::getPermissionUser).
+func (ct *contact) permissionUser() int {
+	if ct.owner != 0 {
+		return ct.owner
+	}
+	return ct.stamp.addedBy
+}
+
 // optOut is one do-not-contact entry of a contact.
 type optOut struct {
 	channel, comments string

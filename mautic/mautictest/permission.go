@@ -48,12 +48,58 @@ func granted(role Role, permission string) (bool, error) {
 	if !slices.Contains(levels, level) {
 		return false, unknownPermissionError(permission)
 	}
+	held := heldLevels(role, bundle+":"+name)
+	return slices.Contains(held, level) || slices.Contains(held, "full"), nil
+}
+
+// heldLevels are the levels a role has of one permission: the granted ones, and those that Mautic adds when it saves
+// the role, since they are of no use alone (AbstractPermissions and LeadPermissions, analyzePermissions). The names in
+// rawPermissions stay as they were granted.
+func heldLevels(role Role, base string) []string {
+	var held []string
+	contactsNamed, segmentsOrFields := false, false
 	for _, grant := range role.Permissions {
-		if grant.Name == bundle+":"+name {
-			return slices.Contains(grant.Levels, level) || slices.Contains(grant.Levels, "full"), nil
+		switch grant.Name {
+		case "lead:leads":
+			contactsNamed = true
+		case "lead:lists", "lead:fields":
+			segmentsOrFields = true
+		}
+		if grant.Name != base {
+			continue
+		}
+		for _, level := range grant.Levels {
+			held = append(held, level)
+			switch level {
+			case "deleteother", "delete":
+				held = append(held, "editother", "edit", "viewother", "viewown", "view")
+			case "editother", "edit", "publishother", "publish":
+				held = append(held, "viewother", "viewown", "view")
+			case "viewother", "editown", "deleteown", "publishown", "create":
+				held = append(held, "viewown", "view")
+			}
 		}
 	}
-	return false, nil
+	if base == "lead:leads" && !contactsNamed && segmentsOrFields {
+		held = append(held, "viewown")
+	}
+	return held
+}
+
+// segmentsOf44 maps a permission on segments to what Mautic 4 knows: viewing is a matter of contacts, and only levels on
+// segments of others exist (LeadPermissions of 4.4, getSynonym).
+func segmentsOf44(permission string) (string, error) {
+	level, segments := strings.CutPrefix(permission, "lead:lists:")
+	if !segments {
+		return permission, nil
+	}
+	switch level {
+	case "view", "viewown":
+		return "lead:leads:viewown", nil
+	case "viewother", "editother", "deleteother", "full":
+		return permission, nil
+	}
+	return "", unknownPermissionError(permission)
 }
 
 // synonym maps a level the permission does not know to the one Mautic takes for it.

@@ -58,13 +58,19 @@ func (c Client) PublicID() string { return strconv.Itoa(c.ID) + "_" + c.RandomID
 type Contact struct {
 	Fields  map[string]string
 	OwnerID int
-	Added   time.Time
+	// CreatorID is the user who made it; 0 is the first user.
+	CreatorID int
+	Added     time.Time
 }
 
 // An Item is an entity of which only the name matters: a segment, campaign, e-mail, stage or tag.
 type Item struct {
 	Name, Alias string
-	Added       time.Time
+	// CreatorID is the user who made it; 0 is the first user.
+	CreatorID int
+	// Private segments are for their creator and for who may view segments of others.
+	Private bool
+	Added   time.Time
 }
 
 // A Seed is the world a sandbox starts with and returns to on Reset. Contacts, companies and items get the ids 1, 2, 3

@@ -76,8 +76,9 @@ type behaviour struct {
 	malformedPermissionStatus int
 	// segmentsByContacts: a role that may view its own contacts may list segments, of which it sees its own.
 	segmentsByContacts bool
-	// companiesOwnOnly: only an admin sees companies of others.
-	companiesOwnOnly bool
+	// publishesItsOwn: what a caller creates published needs the level publishown; before, publishother
+	// (mautic/mautic#9582, changed by #15543).
+	publishesItsOwn bool
 }
 
 const (
@@ -105,7 +106,7 @@ func behaviourOf(v Version) (behaviour, error) {
 		b.missingClientCrashes, b.malformedPermissionStatus = false, 500
 		b.noRouteNamesOrigin, b.installer, b.sameSite = false, "/index.php/installer", ""
 		b.trackerOpening = trackerMinified
-		b.segmentsByContacts, b.companiesOwnOnly = true, true
+		b.segmentsByContacts = true
 		b.checksAPIAccess, b.remembersConsent = true, true
 	case V5_1_1:
 	case V6_0_8, V7_0_2:
@@ -114,7 +115,7 @@ func behaviourOf(v Version) (behaviour, error) {
 		if v == V6_0_8 {
 			b.missingSecretCrashes = true
 		} else {
-			b.missingClientCrashes, b.rateLimiter, b.apiV2 = false, false, true
+			b.missingClientCrashes, b.rateLimiter, b.apiV2, b.publishesItsOwn = false, false, true, true
 		}
 	default:
 		return behaviour{}, fmt.Errorf("the sandbox does not play Mautic %q; it plays %s", string(v), listVersions())

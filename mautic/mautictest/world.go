@@ -66,19 +66,26 @@ func newWorld(seed Seed) *world {
 	if len(w.users) > 0 {
 		installer = w.users[0]
 	}
+	creator := func(id int) User {
+		if u := w.user(id); u != nil {
+			return *u
+		}
+		return installer
+	}
 	for _, c := range seed.Contacts {
-		w.contacts = append(w.contacts, newContact(w.claimID("contact", 0), c, installer))
+		w.contacts = append(w.contacts, newContact(w.claimID("contact", 0), c, creator(c.CreatorID)))
 	}
 	for _, c := range seed.Companies {
-		w.companies = append(w.companies, newContact(w.claimID("company", 0), c, installer))
+		w.companies = append(w.companies, newContact(w.claimID("company", 0), c, creator(c.CreatorID)))
 	}
 	for path, items := range map[string][]Item{
 		"segments": seed.Segments, "campaigns": seed.Campaigns, "emails": seed.Emails,
 	} {
 		for _, it := range items {
+			by := creator(it.CreatorID)
 			w.items[path] = append(w.items[path], &item{
-				id: w.claimID(path, 0), name: it.Name, alias: it.Alias, published: true,
-				stamp: stamp{added: it.Added, addedBy: installer.ID, addedByName: installer.Name()},
+				id: w.claimID(path, 0), name: it.Name, alias: it.Alias, published: true, private: it.Private,
+				stamp: stamp{added: it.Added, addedBy: by.ID, addedByName: by.Name()},
 			})
 		}
 	}

@@ -41,6 +41,7 @@ type commands struct {
 	Serve       serveCommand       `cmd:"" default:"withargs" help:"Serve Mautic Connect (the default command)."`
 	Site        siteCommand        `cmd:"" help:"Write the browser files to a directory, for any static host."`
 	Doctor      doctorCommand      `cmd:"" help:"Check a Mautic, and a credential for it, and say what is wrong and what to do."`
+	Export      exportCommand      `cmd:"" help:"Write a credential for another tool: n8n, curl, Postman, Kubernetes, your own program and more."`
 	Sandbox     sandboxCommand     `cmd:"" help:"Run a sandbox Mautic to try things on."`
 	Healthcheck healthcheckCommand `cmd:"" help:"Ask a running server whether it is well; for containers."`
 	Version     versionCommand     `cmd:"" help:"Print the version."`

@@ -51,6 +51,7 @@ func All() []doctor.Diagnosis {
 		{doctor.Window, slices.Concat(windowDiagnoses(), callbackDiagnoses())},
 		{doctor.Tokens, tokenDiagnoses()},
 		{doctor.Permissions, permissionDiagnoses()},
+		{doctor.HandOver, n8nDiagnoses()},
 	} {
 		for _, d := range part.diagnoses {
 			d.Group = part.group

@@ -37,6 +37,9 @@ var wantIDs = []struct {
 	{doctor.Tokens, `code-expired code-invalid token-redirect-mismatch refresh-invalid refresh-expired token-expired
 		token-invalid token-sent-twice refresh-clock api-v2-bearer user-unpublished`},
 	{doctor.Permissions, "permission-missing view-own-only no-role client-acts-as-application webhook-permission-missing"},
+	{doctor.HandOver, `n8n-key-refused n8n-scope-missing n8n-type-unknown n8n-field-refused n8n-project-unknown n8n-credential-gone
+		n8n-not-found n8n-name-length n8n-media-type n8n-unsupported n8n-redirected n8n-in-front n8n-broken n8n-private n8n-unreachable
+		n8n-value-expression`},
 }
 
 func TestTheCatalogueHoldsEveryDiagnosisOnceInItsGroup(t *testing.T) {
@@ -318,8 +321,8 @@ func TestTheCatalogueStaysSmall(t *testing.T) {
 		size += len(text)
 	}
 	t.Logf("%d bytes in %d texts", size, len(distinct))
-	if size > 45_000 {
-		t.Errorf("the catalogue's texts take %d bytes, more than 45,000", size)
+	if size > 55_000 {
+		t.Errorf("the catalogue's texts take %d bytes, more than 55,000", size)
 	}
 }
 
