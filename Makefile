@@ -5,11 +5,13 @@ VERSION ?= $(shell git describe --tags --always 2>/dev/null || echo dev)
 # The browser's program is built small: what is not on a hot path gains nothing
 # from inlining and loses a twentieth of its download without it. The runtime,
 # the maps and the scheduler keep theirs.
-WASM_FLAGS := -trimpath $(foreach cold,mautic-connect/... github.com/... crypto/... vendor/... math/big reflect encoding/... fmt strings bytes time unicode/...,-gcflags=$(cold)=-l)
+WASM_FLAGS := -trimpath $(foreach cold,mautic-connect/... github.com/... crypto/... vendor/... math/big reflect encoding/... fmt strings bytes time unique unicode/...,-gcflags=$(cold)=-l)
 # Version stamps come from git through VERSION; Go's own would make builds differ.
 export GOFLAGS := $(strip $(GOFLAGS) -buildvcs=false)
 
 WASM := GOOS=js GOARCH=wasm go build $(WASM_FLAGS)
+
+BROWSER_PACKAGES := . ./components/... ./mautic ./mautic/doctor ./mautic/destination ./mautic/export ./mautic/export/sealed ./mautic/n8n ./mautic/permission
 
 GO_FILES := $(shell find . -name '*.go' -not -path './build/*' -not -path './web/dist/*')
 PROGRAM_FILES := main_js.go go.mod go.sum $(filter ./components/% ./mautic/%,$(GO_FILES))
@@ -25,13 +27,17 @@ build: bin/mautic-connect
 bin/mautic-connect: web/dist/site.json $(GO_FILES)
 	@CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o $@ .
 
-web/dist/site.json: build/app.wasm $(STATIC_FILES) $(filter ./web/site/% ./components/%,$(GO_FILES))
+web/dist/site.json: build/app.wasm build/tasks.wasm $(STATIC_FILES) $(filter ./web/site/% ./components/%,$(GO_FILES))
 	@echo "Generating and compressing the browser's files; the first time takes half a minute."
-	@go run ./web/site/sitegen -wasm build/app.wasm -out web/dist
+	@go run ./web/site/sitegen -app build/app.wasm -tasks build/tasks.wasm -out web/dist
 
 build/app.wasm: $(PROGRAM_FILES) | go-is-there
 	@mkdir -p build
 	@$(WASM) -ldflags "-s -w" -o $@ .
+
+build/tasks.wasm: $(PROGRAM_FILES) | go-is-there
+	@mkdir -p build
+	@$(WASM) -ldflags "-s -w" -o $@ ./components/worker
 
 go-is-there:
 	@command -v go >/dev/null || { echo "Go is missing: install it from https://go.dev/dl/ and try again." >&2; exit 1; }
@@ -46,10 +52,10 @@ unit: go-is-there
 lint: go-is-there
 	@unformatted=$$(gofmt -l $(GO_FILES)); [ -z "$$unformatted" ] || { echo "Not formatted with gofmt: $$unformatted" >&2; exit 1; }
 	@go vet ./...
-	@GOOS=js GOARCH=wasm go vet . ./components/... ./mautic ./mautic/doctor
+	@GOOS=js GOARCH=wasm go vet $(BROWSER_PACKAGES)
 	@mkdir -p build && go build -o build/staticcheck honnef.co/go/tools/cmd/staticcheck
 	@build/staticcheck ./...
-	@GOOS=js GOARCH=wasm build/staticcheck . ./components/... ./mautic ./mautic/doctor
+	@GOOS=js GOARCH=wasm build/staticcheck $(BROWSER_PACKAGES)
 
 # The program against a go-app hello world built and compressed in the same run,
 # and no byte of net/http's client or server in it.
@@ -74,6 +80,8 @@ shots: build
 fuzz: go-is-there
 	@go test -run '^$$' -fuzz FuzzParseBaseURL -fuzztime 30s ./mautic
 	@go test -run '^$$' -fuzz FuzzDecodeError -fuzztime 30s ./mautic
+	@go test -run '^$$' -fuzz 'FuzzDecode$$' -fuzztime 30s ./mautic/export
+	@go test -run '^$$' -fuzz FuzzParseAddress -fuzztime 15s ./mautic/n8n
 	@go test -run "^$$" -fuzz FuzzCleanBasePath -fuzztime 15s ./web/site
 	@go test -run "^$$" -fuzz FuzzParseTarget -fuzztime 30s ./web
 	@go test -run "^$$" -fuzz FuzzFunctions -fuzztime 15s ./bench/size

@@ -14,8 +14,9 @@ type addressStep view
 // Render draws the step.
 func (s addressStep) Render() app.UI {
 	return app.Elem("section").Class("step-view").Aria("labelledby", stepHeadingID).Body(
-		heading(i18n.T("Where is your Mautic?")),
-		ui.El("div", "slot", app.If(s.State.Failure != nil, func() app.UI {
+		heading(i18n.T("Your tool and your Mautic")),
+		where(s).Render(),
+		ui.El("div", "slot", ui.If(s.State.Failure != nil, func() app.UI {
 			return failureCard{Failure: *s.State.Failure, Book: s.Book}.Render()
 		})),
 		&ui.Form{
@@ -33,14 +34,16 @@ func (s addressStep) Render() app.UI {
 					Mono:         true,
 					Value:        s.State.Address.Typed,
 					Problem:      s.problem(),
-					OnInput:      func(ctx app.Context, text string, _ bool) { s.Send(ctx, flow.AddressTyped{Text: text}) },
+					OnInput: func(ctx app.Context, text string, pasted bool) {
+						s.Send(ctx, flow.AddressTyped{Text: text, Pasted: pasted})
+					},
 				},
 				s.understood(),
 				s.actions(),
 			},
 		},
 		app.Elem("div").Class("slot").ID("preflight").Body(
-			app.If(len(s.State.Preflight.Checks) > 0, func() app.UI {
+			ui.If(len(s.State.Preflight.Checks) > 0, func() app.UI {
 				return checkList(s.Book, s.State.Address.Base, s.State.Preflight.Checks)
 			}),
 		),
@@ -58,7 +61,7 @@ func (s addressStep) actions() app.UI {
 	}
 	return ui.El("div", "actions",
 		&ui.Button{ID: "address-go", Label: label, Kind: ui.Primary, Submit: true, Busy: running},
-		app.If(running, func() app.UI {
+		ui.If(running, func() app.UI {
 			return &ui.Button{ID: "continue-anyway", Label: i18n.T("Continue without waiting"), OnPress: func(ctx app.Context) { s.Send(ctx, flow.ContinuePressed{}) }}
 		}),
 	)
@@ -75,14 +78,14 @@ func (s addressStep) problem() string {
 func (s addressStep) understood() app.UI {
 	address := s.State.Address
 	return app.Elem("div").Class("understood").ID("understood").Attr("aria-live", "polite").Body(
-		app.If(!address.Base.IsZero() && len(address.Corrections) > 0, func() app.UI {
+		ui.If(!address.Base.IsZero() && len(address.Corrections) > 0, func() app.UI {
 			return ui.El("div", "",
 				ui.El("p", "",
 					ui.Icon(ui.IconArrow),
 					ui.El("span", "", app.Text(i18n.T("Will be used: ")), ui.Text("code", "value", address.Base.String())),
 				),
 				ui.El("ul", "corrections",
-					app.Range(address.Corrections).Slice(func(i int) app.UI {
+					ui.Each(len(address.Corrections), func(i int) app.UI {
 						return ui.Text("li", "", correctionText(address.Corrections[i]))
 					}),
 				),

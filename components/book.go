@@ -1,22 +1,33 @@
 package components
 
 import (
+	"encoding/json"
 	"time"
 
 	"mautic-connect/components/browser"
 	"mautic-connect/mautic/doctor"
+	"mautic-connect/mautic/export"
 )
 
-// loadBook loads the catalogue of diagnoses. When it does not come, because the
-// network was cut in the meantime, an empty one names findings by their IDs.
-func loadBook() doctor.Book {
+// Catalogue is what the program loads beside itself, so that it need not contain
+// it.
+type Catalogue struct {
+	// Diagnoses are as doctor.Book writes them.
+	Diagnoses json.RawMessage `json:"diagnoses"`
+	Formats   []export.Format `json:"formats"`
+}
+
+// loadCatalogue loads the diagnoses and formats. When they do not come, because
+// the network was cut in the meantime, an empty book names findings by their IDs.
+func loadCatalogue() (doctor.Book, []export.Format) {
 	for wait := time.Second; wait <= 4*time.Second; wait *= 2 {
-		if raw, err := browser.Load("catalogue"); err == nil {
-			if book, err := doctor.ParseBook(raw); err == nil {
-				return book
+		var catalogue Catalogue
+		if raw, err := browser.Load("catalogue"); err == nil && json.Unmarshal(raw, &catalogue) == nil {
+			if book, err := doctor.ParseBook(catalogue.Diagnoses); err == nil {
+				return book, catalogue.Formats
 			}
 		}
 		time.Sleep(wait)
 	}
-	return doctor.Book{}
+	return doctor.Book{}, nil
 }

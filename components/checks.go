@@ -15,7 +15,7 @@ import (
 // that nothing moves when an outcome comes.
 func checkList(book doctor.Book, base mautic.BaseURL, checks []doctor.Check) app.UI {
 	return ui.El("ul", "checks",
-		app.Range(checks).Slice(func(i int) app.UI { return checkLine(book, base, checks[i]) }),
+		ui.Each(len(checks), func(i int) app.UI { return checkLine(book, base, checks[i]) }),
 	)
 }
 
@@ -25,7 +25,7 @@ func checkLine(book doctor.Book, base mautic.BaseURL, check doctor.Check) app.UI
 		mark,
 		ui.El("div", "check-text",
 			ui.El("p", "", ui.Text("span", "sr-only", word+": "), app.Text(checkText(book, base, check))),
-			app.If(len(check.Evidence) > 0, func() app.UI {
+			ui.If(len(check.Evidence) > 0, func() app.UI {
 				return &ui.Disclosure{
 					ID:      "proof-" + string(check.ID),
 					Summary: i18n.T("Proof"),
@@ -77,31 +77,20 @@ func evidence(all []doctor.Evidence) []app.UI {
 		if e.Status != 0 {
 			status = strconv.Itoa(e.Status)
 		}
-		out = append(out, facts("evidence", known([]fact{
-			{i18n.T("Sent"), e.Request},
-			{i18n.T("Login sent"), e.With},
-			{i18n.T("No answer"), e.Failure},
-			{i18n.T("Detail"), e.Detail},
-			{i18n.T("Status"), status},
-			{i18n.T("Content type"), e.ContentType},
-			{i18n.T("Error type"), e.Type},
-			{i18n.T("Leads to"), e.Location},
-			{i18n.T("Asks for"), e.WWWAuthenticate},
-			{i18n.T("Mautic version"), e.MauticVersion},
-			{i18n.T("Requests left"), e.RateLimit},
-			{i18n.T("Answer"), e.Excerpt},
-		})))
+		out = append(out, facts("evidence",
+			i18n.T("Sent"), e.Request,
+			i18n.T("Login sent"), e.With,
+			i18n.T("No answer"), e.Failure,
+			i18n.T("Detail"), e.Detail,
+			i18n.T("Status"), status,
+			i18n.T("Content type"), e.ContentType,
+			i18n.T("Error type"), e.Type,
+			i18n.T("Leads to"), e.Location,
+			i18n.T("Asks for"), e.WWWAuthenticate,
+			i18n.T("Mautic version"), e.MauticVersion,
+			i18n.T("Requests left"), e.RateLimit,
+			i18n.T("Answer"), e.Excerpt,
+		))
 	}
 	return out
-}
-
-// known drops the facts without a value.
-func known(rows []fact) []fact {
-	kept := rows[:0]
-	for _, row := range rows {
-		if row.value != "" {
-			kept = append(kept, row)
-		}
-	}
-	return kept
 }

@@ -1,6 +1,7 @@
 package components
 
 import (
+	"strings"
 	"time"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -9,6 +10,7 @@ import (
 	"mautic-connect/components/i18n"
 	"mautic-connect/components/ui"
 	"mautic-connect/mautic"
+	"mautic-connect/mautic/destination"
 	"mautic-connect/mautic/doctor"
 )
 
@@ -21,26 +23,26 @@ func (s credentialStep) Render() app.UI {
 	return app.Elem("section").Class("step-view").Aria("labelledby", stepHeadingID).Body(
 		heading(i18n.T("Connect to %s", s.State.Address.Base.Host())),
 		ui.El("div", "slot",
-			app.If(s.State.Failure != nil, func() app.UI {
+			ui.If(s.State.Failure != nil, func() app.UI {
 				return failureCard{Failure: *s.State.Failure, Book: s.Book, RedirectURI: s.State.RedirectURI}.Render()
 			}),
 		),
 		ui.El("div", "slot",
-			app.If(s.inWindow(), func() app.UI { return waitingCard(s).Render() }),
+			ui.If(s.inWindow(), func() app.UI { return waitingCard(s).Render() }),
 		),
 		app.Elem("div").Class("credential", class(s.inWindow(), "is-hidden")).Body(
 			&ui.Choice{
 				Name:     "method",
 				Legend:   i18n.T("How will the tool sign in?"),
-				Options:  methodOptions(),
+				Options:  s.methodOptions(),
 				Selected: string(s.State.Method),
 				OnChoose: func(ctx app.Context, value string) { s.Send(ctx, flow.MethodChosen{Method: mautic.Method(value)}) },
 			},
-			ui.El("div", "slot", app.If(s.basicOff(), func() app.UI {
+			ui.El("div", "slot", ui.If(s.basicOff(), func() app.UI {
 				return &DiagnosisCard{ID: "basic-off", Diagnosis: s.Book.Lookup(doctor.BasicAuthDisabled), Base: s.State.Address.Base}
 			})),
 			ui.El("div", "slot",
-				app.If(s.State.NeedsConsent(), func() app.UI { return consentCard(s).Render() }),
+				ui.If(s.State.NeedsConsent(), func() app.UI { return consentCard(s).Render() }),
 			),
 			&ui.Form{
 				ID:       "form-" + string(s.State.Method),
@@ -66,12 +68,12 @@ func (s credentialStep) basicOff() bool {
 	return s.State.Method == mautic.MethodBasic && s.State.Failure == nil && s.State.Preflight.Warns(doctor.BasicAuthDisabled)
 }
 
-func methodOptions() []ui.Option {
-	return []ui.Option{
+func (s credentialStep) methodOptions() []ui.Option {
+	options := []ui.Option{
 		{
 			Value: string(mautic.MethodAuthorizationCode),
 			Label: methodName(mautic.MethodAuthorizationCode),
-			Hint:  i18n.T("You sign in to Mautic in a window and press Accept. The tool never sees your password, and you can withdraw its access in Mautic. Right for n8n and most tools."),
+			Hint:  i18n.T("You sign in to Mautic in a window and press Accept. The tool never sees your password, and you can withdraw its access in Mautic. Right for most tools."),
 		},
 		{
 			Value: string(mautic.MethodBasic),
@@ -81,9 +83,22 @@ func methodOptions() []ui.Option {
 		{
 			Value: string(mautic.MethodClientCredentials),
 			Label: methodName(mautic.MethodClientCredentials),
-			Hint:  i18n.T("The client signs in by itself, with the role of the administrator who created it. Right for your own code; n8n cannot use it."),
+			Hint:  i18n.T("The client signs in by itself, with the role of the administrator who created it. Right for your own code."),
 		},
 	}
+	tool := s.State.Tool()
+	if tool.ID == destination.None || tool.ID == destination.Other {
+		return options
+	}
+	for i := range options {
+		switch method := mautic.Method(options[i].Value); {
+		case method == tool.Method:
+			options[i].Hint = i18n.T("Recommended for %s.", toolName(tool)) + " " + options[i].Hint
+		case !tool.Takes(method):
+			options[i].Hint = i18n.T("%s cannot use it.", toolName(tool)) + " " + options[i].Hint
+		}
+	}
+	return options
 }
 
 func (s credentialStep) fields() []app.UI {
@@ -111,8 +126,8 @@ func (s credentialStep) basicFields() []app.UI {
 func (s credentialStep) clientFields() []app.UI {
 	fields := []app.UI{
 		ui.El("div", "slot",
-			app.If(s.State.Method == mautic.MethodAuthorizationCode, func() app.UI {
-				return &ui.Copyable{ID: "redirect-uri", Label: i18n.T("Redirect URI to register in Mautic"), Value: s.State.RedirectURI}
+			ui.If(s.State.Method == mautic.MethodAuthorizationCode, func() app.UI {
+				return s.redirectURIs()
 			}),
 			ui.El("p", "hint",
 				app.Text(i18n.T("Create the client under API Credentials, then bring its two keys here. ")),
@@ -135,6 +150,22 @@ func (s credentialStep) clientFields() []app.UI {
 		s.pair(),
 	}
 	return fields
+}
+
+// redirectURIs shows what to register in Mautic, and asks for what it is made of.
+func (s credentialStep) redirectURIs() app.UI {
+	tool, uris := s.State.Tool(), s.State.RedirectURIs()
+	return ui.El("div", "form",
+		ui.If(tool.N8N || tool.ID == destination.Other, func() app.UI { return toolField(view(s)) }),
+		ui.El("div", "slot", app.If(uris != "", func() app.UI {
+			return &ui.Copyable{ID: "redirect-uri", Label: i18n.T("Redirect URI to register in Mautic"), Value: uris}
+		}).Else(func() app.UI {
+			return ui.Text("p", "hint", i18n.T("The redirect URI to register in Mautic appears here once the address is there."))
+		})),
+		ui.El("div", "slot", ui.If(strings.Contains(uris, ","), func() app.UI {
+			return ui.Text("p", "hint", i18n.T("Copy it whole: these are two, and Mautic wants a comma between them and no space."))
+		})),
+	)
 }
 
 // field fills in what every credential field has.
@@ -192,9 +223,11 @@ func (s credentialStep) connectLabel() string {
 		return i18n.T("Getting a token…")
 	case flow.PhaseIdentifying:
 		return i18n.T("Asking who this is…")
-	default:
-		return i18n.T("Connect to Mautic")
 	}
+	if s.State.AsksThere() {
+		return i18n.T("Check the client")
+	}
+	return i18n.T("Connect to Mautic")
 }
 
 func (s credentialStep) connect(ctx app.Context) {

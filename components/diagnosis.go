@@ -50,10 +50,10 @@ func (c *DiagnosisCard) Render() app.UI {
 			ui.Text("p", "who", whoActs(d.Who)),
 			c.variants(d),
 			c.steps(d),
-			app.If(d.ID == doctor.RedirectURIMismatch && c.RedirectURI != "", func() app.UI {
+			ui.If(d.ID == doctor.RedirectURIMismatch && c.RedirectURI != "", func() app.UI {
 				return &RedirectCompare{ID: c.ID + "-uri", Sent: c.RedirectURI}
 			}),
-			app.If(d.Who != doctor.You, func() app.UI {
+			ui.If(d.Who != doctor.You, func() app.UI {
 				return &ui.CopyButton{ID: c.ID + "-message", Label: messageLabel(d.Who), Value: d.Message(c.Base.String())}
 			}),
 			&ui.Disclosure{
@@ -68,7 +68,7 @@ func (c *DiagnosisCard) Render() app.UI {
 
 // variants asks for the setup where the fix depends on it.
 func (c *DiagnosisCard) variants(d doctor.Diagnosis) app.UI {
-	return ui.El("div", "slot", app.If(len(d.Fixes) > 1, func() app.UI {
+	return ui.El("div", "slot", ui.If(len(d.Fixes) > 1, func() app.UI {
 		options := make([]ui.Option, len(d.Fixes))
 		for i, fix := range d.Fixes {
 			label := i18n.T("Any setup")
@@ -105,19 +105,19 @@ func (c *DiagnosisCard) steps(d doctor.Diagnosis) app.UI {
 		}
 	}
 	return ui.El("div", "slot",
-		ui.El("ol", "fixes", app.Range(steps).Slice(func(i int) app.UI {
+		ui.El("ol", "fixes", ui.Each(len(steps), func(i int) app.UI {
 			step := steps[i]
 			return ui.El("li", "",
 				ui.Text("span", "", i18n.T(step.Text)),
-				app.If(step.Command != "", func() app.UI {
+				ui.If(step.Command != "", func() app.UI {
 					return &ui.Copyable{ID: c.ID + "-command-" + strconv.Itoa(i), Label: i18n.T("Command"), Value: step.Command, Command: true}
 				}),
-				app.If(step.Page != "" && !c.Base.IsZero(), func() app.UI {
+				ui.If(step.Page != "" && !c.Base.IsZero(), func() app.UI {
 					return ui.El("p", "", &ui.Link{Href: c.Base.Page(step.Page), Label: i18n.T("Open that page in my Mautic"), External: true})
 				}),
 			)
 		})),
-		app.If(picture != doctor.NoPicture, func() app.UI {
+		ui.If(picture != doctor.NoPicture, func() app.UI {
 			return &ui.Disclosure{ID: c.ID + "-where", Summary: i18n.T("Show me where"), Content: []app.UI{schematic(picture)}}
 		}),
 	)

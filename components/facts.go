@@ -6,17 +6,14 @@ import (
 	"mautic-connect/components/ui"
 )
 
-// fact is one line of a list of facts.
-type fact struct{ name, value string }
-
-// facts draws a list of facts in monospace values.
-func facts(class string, rows []fact) app.UI {
-	return app.Elem("dl").Class("facts", class).Body(
-		app.Range(rows).Slice(func(i int) app.UI {
-			return ui.El("div", "",
-				ui.Text("dt", "", rows[i].name),
-				ui.Text("dd", "", rows[i].value),
-			)
-		}),
-	)
+// facts draws a list of facts, given as names and values in turn; a fact without
+// a value is left out.
+func facts(class string, pairs ...string) app.UI {
+	var rows []app.UI
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if pairs[i+1] != "" {
+			rows = append(rows, ui.El("div", "", ui.Text("dt", "", pairs[i]), ui.Text("dd", "", pairs[i+1])))
+		}
+	}
+	return ui.El("dl", "facts "+class, rows...)
 }

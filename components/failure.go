@@ -48,6 +48,6 @@ func explain(err error) doctor.ID {
 
 // evidence says what was tried, what was sent and what came back.
 func (c failureCard) evidence(diagnosis doctor.Diagnosis) []app.UI {
-	tried := facts("evidence", []fact{{i18n.T("Diagnosis"), string(diagnosis.ID)}, {i18n.T("Tried"), methodName(c.Failure.Method)}})
+	tried := facts("evidence", i18n.T("Diagnosis"), string(diagnosis.ID), i18n.T("Tried"), methodName(c.Failure.Method))
 	return append([]app.UI{tried}, evidence([]doctor.Evidence{doctor.EvidenceOf(c.Failure.Err)})...)
 }

@@ -28,7 +28,7 @@ func (s prepareStep) Render() app.UI {
 	}
 	return app.Elem("section").ID("prepare").Class("step-view").Aria("labelledby", stepHeadingID).Body(
 		heading(title),
-		ui.El("div", "slot", app.Range(failed).Slice(func(i int) app.UI {
+		ui.El("div", "slot", ui.Each(len(failed), func(i int) app.UI {
 			return &DiagnosisCard{
 				ID:          "finding-" + string(failed[i].ID),
 				Diagnosis:   s.Book.Lookup(failed[i].Diagnosis),
@@ -60,7 +60,7 @@ func (s prepareStep) report() app.UI {
 		&ui.CopyButton{ID: "copy-report", Label: i18n.T("Copy the report"), Value: report.Markdown(s.Book, doctor.ReportOptions{})},
 		&ui.CopyButton{ID: "copy-report-hidden", Label: i18n.T("Copy it without the host name"), Value: report.Markdown(s.Book, doctor.ReportOptions{HideHost: true})},
 		&ui.Button{ID: "download-report", Label: i18n.T("Download"), OnPress: func(app.Context) {
-			browser.Download("mautic-connect-report.md", "text/markdown", report.Markdown(s.Book, doctor.ReportOptions{}))
+			browser.Download("mautic-connect-report.md", "text/markdown", []byte(report.Markdown(s.Book, doctor.ReportOptions{})))
 		}},
 	)
 }

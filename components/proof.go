@@ -22,15 +22,25 @@ func (s proofStep) Render() app.UI {
 		return ui.El("section", "step-view", heading(i18n.T("Nothing is proven yet.")))
 	}
 	proof := *s.State.Proof
+	if proof.PairOnly {
+		return s.pairOnly(proof)
+	}
 	findings := s.findings()
 	return app.Elem("section").ID("proof").Class("step-view").Aria("labelledby", stepHeadingID).Body(
 		heading(i18n.T("It works.")),
 		app.Elem("p").Class("lede", "is-good").Body(ui.Icon(ui.IconCheck), ui.Text("span", "", connectedAs(proof.User))),
-		facts("proven", proofFacts(proof)),
+		facts("proven", proofFacts(proof)...),
 		ui.Text("p", "hint", i18n.T("Mautic answered this itself a moment ago: the credential was used, not just looked at.")),
-		ui.Text("h3", "", i18n.T("What it may do")),
+		ui.El("div", "actions",
+			&ui.Button{ID: "hand-it-over", Label: handOverTitle(s.State.Tool()), Kind: ui.Primary, OnPress: func(ctx app.Context) { s.Send(ctx, flow.HandOverPressed{}) }},
+			ui.If(s.State.CanRefresh(), func() app.UI {
+				return &ui.Button{ID: "refresh", Label: i18n.T("Try to renew it"), Busy: s.State.Audit.Running, OnPress: func(ctx app.Context) { s.Send(ctx, flow.RefreshPressed{}) }}
+			}),
+			&ui.Button{ID: "back", Label: i18n.T("Back"), OnPress: func(ctx app.Context) { s.Send(ctx, flow.StepPressed{Step: flow.StepCredential}) }},
+		),
+		ui.Text("h3", "", i18n.T("How it works")),
 		ui.El("div", "slot", checkList(s.Book, proof.Credential.BaseURL(), s.audited())),
-		ui.El("div", "slot", app.Range(findings).Slice(func(i int) app.UI {
+		ui.El("div", "slot", ui.Each(len(findings), func(i int) app.UI {
 			check := findings[i]
 			return &ui.Disclosure{
 				ID:      "about-" + string(check.ID),
@@ -43,10 +53,25 @@ func (s proofStep) Render() app.UI {
 				}},
 			}
 		})),
+		ui.El("div", "slot", ui.If(s.State.Rights.Running || len(s.State.Rights.Rows) > 0 || s.State.Rights.Err != nil, func() app.UI {
+			return &Rights{Rights: s.State.Rights, Send: s.Send}
+		})),
+		ui.El("div", "slot", ui.If(s.State.Connected() || proof.Credential.Method() != mautic.MethodAuthorizationCode, func() app.UI { return hookProof(s).Render() })),
+	)
+}
+
+// pairOnly shows what is proven of a client that the tool connects itself.
+func (s proofStep) pairOnly(proof flow.Proof) app.UI {
+	tool := s.State.Tool()
+	return app.Elem("section").ID("proof").Class("step-view").Aria("labelledby", stepHeadingID).Body(
+		heading(i18n.T("Mautic accepts this client.")),
+		facts("proven",
+			i18n.T("Mautic"), proof.Credential.BaseURL().String(),
+			i18n.T("Redirect URI"), s.State.RedirectURIs(),
+		),
+		ui.Text("p", "hint", i18n.T("Mautic was asked with the client ID and secret, and knows them. Whose access it will be, and what it may do, is decided when somebody connects in the tool: whoever signs in there.")),
 		ui.El("div", "actions",
-			app.If(s.State.CanRefresh(), func() app.UI {
-				return &ui.Button{ID: "refresh", Label: i18n.T("Try to renew it"), Busy: s.State.Audit.Running, OnPress: func(ctx app.Context) { s.Send(ctx, flow.RefreshPressed{}) }}
-			}),
+			&ui.Button{ID: "hand-it-over", Label: handOverTitle(tool), Kind: ui.Primary, OnPress: func(ctx app.Context) { s.Send(ctx, flow.HandOverPressed{}) }},
 			&ui.Button{ID: "back", Label: i18n.T("Back"), OnPress: func(ctx app.Context) { s.Send(ctx, flow.StepPressed{Step: flow.StepCredential}) }},
 		),
 	)
@@ -85,25 +110,28 @@ func connectedAs(user mautic.User) string {
 	return i18n.T("Connected as %s (%s)", name, user.UserName)
 }
 
-func proofFacts(proof flow.Proof) []fact {
-	rows := []fact{
-		{i18n.T("Mautic"), proof.Credential.BaseURL().String()},
-		{i18n.T("Version"), proof.User.MauticVersion},
-		{i18n.T("Name"), strings.TrimSpace(proof.User.FirstName + " " + proof.User.LastName)},
-		{i18n.T("User name"), proof.User.UserName},
-		{i18n.T("Role"), roleText(proof.User.Role)},
-		{i18n.T("Signs in by"), methodName(proof.Credential.Method())},
+func proofFacts(proof flow.Proof) []string {
+	rows := []string{
+		i18n.T("Mautic"), proof.Credential.BaseURL().String(),
+		i18n.T("Version"), proof.User.MauticVersion,
+		i18n.T("Name"), strings.TrimSpace(proof.User.FirstName + " " + proof.User.LastName),
+		i18n.T("User name"), proof.User.UserName,
+		i18n.T("Role"), roleText(proof.User.Role),
+		i18n.T("Signs in by"), methodName(proof.Credential.Method()),
 	}
 	switch credential := proof.Credential.(type) {
 	case mautic.AuthorizationCode:
+		if credential.Token.IsZero() {
+			return append(rows, i18n.T("Access token"), i18n.T("Handed over, and forgotten here"))
+		}
 		rows = append(rows,
-			fact{i18n.T("Access token"), lifeText(credential.Token, proof.At)},
-			fact{i18n.T("Grant"), i18n.T("Renews itself; it ends when nobody uses it for 14 days, unless your Mautic says otherwise")})
+			i18n.T("Access token"), lifeText(credential.Token, proof.At),
+			i18n.T("Grant"), i18n.T("Renews itself; it ends when nobody uses it for 14 days, unless your Mautic says otherwise"))
 	case mautic.ClientCredentials:
-		rows = append(rows, fact{i18n.T("Access token"), lifeText(credential.Token, proof.At)},
-			fact{i18n.T("Grant"), i18n.T("Asked for anew each time; there is nothing to renew")})
+		rows = append(rows, i18n.T("Access token"), lifeText(credential.Token, proof.At),
+			i18n.T("Grant"), i18n.T("Asked for anew each time; there is nothing to renew"))
 	}
-	return known(rows)
+	return rows
 }
 
 func roleText(role mautic.Role) string {

@@ -39,10 +39,10 @@ func (c *RedirectCompare) Render() app.UI {
 			},
 		},
 		app.Elem("div").Class("slot").ID(c.ID+"-differences").Attr("aria-live", "polite").Body(
-			app.If(comparison.Matches, func() app.UI {
+			ui.If(comparison.Matches, func() app.UI {
 				return ui.El("p", "is-good", ui.Icon(ui.IconCheck), ui.Text("span", "", i18n.T("Mautic takes this. The reason is another one: save the client again, or look whether it is the right client.")))
 			}),
-			ui.El("ul", "corrections", app.Range(comparison.Differences).Slice(func(i int) app.UI {
+			ui.El("ul", "corrections", ui.Each(len(comparison.Differences), func(i int) app.UI {
 				key, args := comparison.Differences[i].Message()
 				return ui.Text("li", "", i18n.T(key, args...))
 			})),

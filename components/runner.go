@@ -23,6 +23,7 @@ type runner struct {
 	emit      func(flow.Event)
 	transport mautic.Transport
 	window    browser.LoginWindow
+	tasks     *browser.Tasks
 
 	ctx    context.Context
 	cancel context.CancelFunc
@@ -36,6 +37,7 @@ type runner struct {
 
 func newRunner(emit func(flow.Event)) *runner {
 	r := &runner{emit: emit, transport: browser.ProxyTransport{}, unlisten: func() {}, stopChecking: func() {}}
+	r.tasks = &browser.Tasks{Transport: r.transport}
 	r.ctx, r.cancel = context.WithCancel(context.Background())
 	return r
 }
@@ -59,6 +61,7 @@ func (r *runner) stop() {
 	r.stopChecking()
 	r.unlisten()
 	r.window.Close()
+	r.tasks.Stop()
 }
 
 func (r *runner) run(effect flow.Effect) {
@@ -94,6 +97,8 @@ func (r *runner) run(effect flow.Effect) {
 		})
 	case flow.Identify:
 		go r.identify(e)
+	case flow.AskRights, flow.AskRecipe, flow.ProveHooks, flow.RemoveHooks, flow.WriteExport, flow.SendToN8N:
+		go r.work(r.ctx, effect)
 	case flow.Cancel:
 		r.cancel()
 		r.unlisten()
@@ -157,6 +162,7 @@ func (r *runner) listen(e flow.Listen) {
 		r.emit(flow.CallbackReceived{Query: query, Now: time.Now()})
 	})
 	timer := time.AfterFunc(requestLife, func() { r.emit(flow.TimeUp{Attempt: e.Attempt}) })
+	r.tasks.Load() // the person is away for a while, and will want it
 	r.unlisten = func() {
 		timer.Stop()
 		stop()

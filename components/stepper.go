@@ -18,12 +18,12 @@ func (s stepper) Render() app.UI {
 	steps := flow.Steps()
 	return app.Elem("nav").Class("steps").Aria("label", i18n.T("Steps")).Body(
 		ui.El("ol", "",
-			app.Range(steps).Slice(func(i int) app.UI {
+			ui.Each(len(steps), func(i int) app.UI {
 				return &stepperItem{
 					Number:  i + 1,
 					Step:    steps[i],
 					Current: steps[i] == s.State.Step,
-					Done:    steps[i].Before(s.State.Step) || (steps[i] == flow.StepProof && s.State.Proof != nil),
+					Done:    steps[i].Before(s.State.Step) || (steps[i] == flow.StepProof && s.State.Proof != nil) || (steps[i] == flow.StepHandOver && len(s.State.HandOver.Left) > 0),
 					Open:    !s.State.Reached.Before(steps[i]) && steps[i] != s.State.Step,
 					Send:    s.Send,
 				}

@@ -100,7 +100,7 @@ func (c waitingCard) pasted(ctx app.Context, text string, _ bool) {
 func (c waitingCard) reading() app.UI {
 	text := c.State.Forms.WindowText.Value
 	return app.Elem("div").Class("slot").ID("window-reading").Attr("aria-live", "polite").Body(
-		app.If(text != "", func() app.UI {
+		ui.If(text != "", func() app.UI {
 			diagnosis := c.Book.Lookup(doctor.ReadWindow(text))
 			return &DiagnosisCard{ID: "window-diagnosis", Diagnosis: diagnosis, Base: c.State.Address.Base, RedirectURI: c.State.RedirectURI}
 		}),

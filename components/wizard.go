@@ -6,7 +6,9 @@ import (
 	"mautic-connect/components/browser"
 	"mautic-connect/components/flow"
 	"mautic-connect/components/i18n"
+	"mautic-connect/components/task"
 	"mautic-connect/components/ui"
+	"mautic-connect/mautic/destination"
 	"mautic-connect/mautic/doctor"
 )
 
@@ -45,12 +47,15 @@ func (w *Wizard) OnMount(ctx app.Context) {
 		ctx.Dispatch(func(ctx app.Context) { w.send(ctx, event) })
 	})
 	ctx.Async(func() {
-		book := loadBook()
+		book, formats := loadCatalogue()
 		ctx.Dispatch(func(ctx app.Context) {
 			w.book = book
+			w.send(ctx, flow.CatalogueLoaded{Formats: formats})
 			ctx.Update()
 		})
 	})
+	link := browser.ReadLink()
+	w.send(ctx, flow.Prefilled{Destination: destination.ID(link.Destination), Address: link.Address, Tool: link.Tool})
 	if event, ok := w.runner.resume(); ok {
 		w.send(ctx, event)
 	}
@@ -94,6 +99,8 @@ func (w *Wizard) focusTarget(field flow.Field) string {
 		return string(field)
 	case w.state.NeedsConsent() && w.state.Step == flow.StepCredential:
 		return consentID
+	case w.state.Step == flow.StepHandOver:
+		return w.handOverTarget()
 	case w.state.Failure != nil && w.state.Step != flow.StepProof:
 		return failureID
 	default:
@@ -101,12 +108,26 @@ func (w *Wizard) focusTarget(field flow.Field) string {
 	}
 }
 
+// handOverTarget is what the hand-over has to say, or its heading.
+func (w *Wizard) handOverTarget() string {
+	push := w.state.HandOver.Push
+	switch {
+	case push.Err != nil:
+		return failureID
+	case push.Result != nil && push.Result.Outcome == task.Exists:
+		return "exists"
+	case len(w.state.HandOver.Left) > 0:
+		return "left"
+	}
+	return stepHeadingID
+}
+
 // Render draws the steps and the one that is open.
 func (w *Wizard) Render() app.UI {
 	return ui.El("div", "",
 		ui.El("div", "intro",
 			ui.Text("h1", "", i18n.T("Connect to Mautic")),
-			app.If(w.state.Step == flow.StepMautic, func() app.UI {
+			ui.If(w.state.Step == flow.StepMautic, func() app.UI {
 				return ui.Text("p", "lede", i18n.T("Get an API credential that is proven to work, for n8n and any other tool. Every step is checked, and every failure says what it is and how to fix it."))
 			}),
 		),
@@ -116,7 +137,7 @@ func (w *Wizard) Render() app.UI {
 				w.step(),
 				app.Elem("p").Class("sr-only").Role("status").Attr("aria-live", "polite").Text(status(w.book, &w.state)),
 				ui.El("div", "aside",
-					app.If(w.state.Reached != flow.StepMautic, func() app.UI {
+					ui.If(w.state.Reached != flow.StepMautic, func() app.UI {
 						return &ui.Button{ID: "start-over", Label: i18n.T("Start over and forget everything"), Kind: ui.Quiet, OnPress: w.startOver}
 					}),
 				),
@@ -137,6 +158,8 @@ func (w *Wizard) step() app.UI {
 		return credentialStep(w.view()).Render()
 	case flow.StepProof:
 		return proofStep(w.view()).Render()
+	case flow.StepHandOver:
+		return handOverStep(w.view()).Render()
 	default:
 		return addressStep(w.view()).Render()
 	}

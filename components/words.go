@@ -12,13 +12,15 @@ import (
 func stepName(step flow.Step) string {
 	switch step {
 	case flow.StepMautic:
-		return i18n.T("Your Mautic")
+		return i18n.T("Tool and Mautic")
 	case flow.StepPrepare:
 		return i18n.T("Prepare")
 	case flow.StepCredential:
 		return i18n.T("Credential")
-	default:
+	case flow.StepProof:
 		return i18n.T("Proof")
+	default:
+		return i18n.T("Hand over")
 	}
 }
 
@@ -120,6 +122,10 @@ func status(book doctor.Book, s *flow.State) string {
 	case s.Step == flow.StepPrepare && s.Preflight.Done && s.Preflight.Verdict() != "":
 		diagnosis := book.Lookup(s.Preflight.Verdict())
 		return i18n.T(diagnosis.Title)
+	case s.HandOver.Export.Busy:
+		return i18n.T("Writing it.")
+	case s.HandOver.Push.Busy:
+		return i18n.T("Sending it to n8n.")
 	case s.Proof != nil && s.Step == flow.StepProof:
 		return i18n.T("Connected.")
 	case s.Failure != nil:

@@ -95,5 +95,5 @@ func TestTheSkipLinkLeadsToTheContent(t *testing.T) {
 	}
 	p.keys(kb.Enter)
 	p.keys(kb.Tab)
-	p.focused("address")
+	p.focused("destination-n8n")
 }

@@ -1,14 +1,8 @@
 package e2e
 
 import (
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
-	"time"
-
-	cdpbrowser "github.com/chromedp/cdproto/browser"
-	"github.com/chromedp/chromedp"
 )
 
 func TestTheProofSaysWhatTheCredentialMayDo(t *testing.T) {
@@ -17,7 +11,7 @@ func TestTheProofSaysWhatTheCredentialMayDo(t *testing.T) {
 	p.visit(program.app)
 	p.enterAddress(program.sandbox)
 	p.chooseBasic()
-	p.enterLogin("limited", "Us3r-Passw0rd!")
+	p.enterLogin("limited", userPassword)
 	p.press("#connect")
 	p.see("#proof")
 	p.see("#proof [data-check=contacts][data-status=warn]")
@@ -43,28 +37,15 @@ func TestAGrantIsRenewedOnRequestAndStaysInUse(t *testing.T) {
 func TestTheReportIsDownloaded(t *testing.T) {
 	program := start(t)
 	program.settings(map[string]any{"api_enabled": false})
-	b := open(t)
-	p := b.page()
-	dir := t.TempDir()
-	if _, err := chromedp.CallBrowser(p.ctx, cdpbrowser.SetDownloadBehavior, cdpbrowser.SetDownloadBehaviorParams{
-		Behavior: cdpbrowser.SetDownloadBehaviorBehaviorAllow, DownloadPath: dir,
-	}); err != nil {
-		t.Fatal(err)
-	}
+	p := open(t).page()
+	downloads := p.downloads()
 	p.visit(program.app)
 	p.fill("#address", program.sandbox)
 	p.press("#address-go")
 	p.prepares("api-disabled")
 	p.press("#all-checks summary")
 	p.press("#download-report")
-	name := filepath.Join(dir, "mautic-connect-report.md")
-	for deadline := time.Now().Add(patience); ; time.Sleep(20 * time.Millisecond) {
-		report, err := os.ReadFile(name)
-		if err == nil && strings.Contains(string(report), "api-disabled") {
-			return
-		}
-		if time.Now().After(deadline) {
-			t.Fatalf("no report was saved: %v\n%s", err, report)
-		}
+	if report := string(downloads.take("mautic-connect-report.md")); !strings.Contains(report, "api-disabled") {
+		t.Errorf("the report does not name what is wrong:\n%s", report)
 	}
 }

@@ -11,6 +11,7 @@ import (
 const (
 	adminName     = "admin"
 	adminPassword = "Adm1n-Passw0rd!"
+	userPassword  = "Us3r-Passw0rd!" // of everybody else
 )
 
 // The sandbox's addresses the journeys ask about.

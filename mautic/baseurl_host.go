@@ -1,7 +1,6 @@
 package mautic
 
 import (
-	"net/netip"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -57,11 +56,11 @@ func (p *parser) ipv6(authority string) (name, port string, reason BaseURLReason
 	if strings.Contains(inside, "%") {
 		return "", "", BaseURLZone
 	}
-	ip, err := netip.ParseAddr(inside)
-	if err != nil || !ip.Is6() {
+	ip, ok := parseIPv6(inside)
+	if !ok {
 		return "", "", BaseURLHost
 	}
-	name = ip.String()
+	name = ip.ipv6Text()
 	if was := authority[:len(authority)-len(after)]; was != "["+name+"]" {
 		p.note(AddressCorrected, was, "["+name+"]")
 	}
@@ -99,8 +98,7 @@ func (p *parser) name(s string) (string, BaseURLReason) {
 		p.note(TrailingDotRemoved, ".", "")
 	}
 	if numeric(name) {
-		ip, err := netip.ParseAddr(name)
-		if err != nil || !ip.Is4() || ip.String() != name {
+		if _, _, ok := parseIPv4(name); !ok {
 			return "", BaseURLIPv4
 		}
 		return name, ""

@@ -27,13 +27,15 @@
   }
 
   // Nothing on this site makes a script from text, except go-app's registration
-  // of its service worker, whose address is in the page.
-  const worker = document.documentElement.dataset.base + "app-worker.js";
+  // of its service worker and the app's start of its worker, whose addresses are
+  // in the page.
+  const { base, tasks } = document.documentElement.dataset;
+  const workers = [base + "app-worker.js", tasks];
   if (window.trustedTypes) {
     window.trustedTypes.createPolicy("default", {
       createHTML: () => null,
       createScript: () => null,
-      createScriptURL: (url) => (url === worker ? url : null),
+      createScriptURL: (url) => (workers.includes(url) ? url : null),
     });
   }
 

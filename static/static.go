@@ -7,5 +7,5 @@ import "embed"
 
 // Files are the static files.
 //
-//go:embed app.css callback.css callback.html callback.js shim.js worker.js icons pictures
+//go:embed app.css callback.css callback.html callback.js shim.js tasks.js worker.js icons pictures
 var Files embed.FS

@@ -25,7 +25,7 @@ func TestFilesStaySmall(t *testing.T) {
 	t.Parallel()
 	// In bytes, before compression.
 	for name, budget := range map[string]int{
-		"shim.js": 4 << 10, "callback.js": 4 << 10, "worker.js": 4 << 10,
+		"shim.js": 4 << 10, "callback.js": 4 << 10, "worker.js": 4 << 10, "tasks.js": 1 << 10,
 		"app.css": 20 << 10, "callback.css": 2 << 10, "callback.html": 2 << 10,
 		"icons/mark.svg": 1 << 10, "icons/icon-192.png": 16 << 10, "icons/icon-512.png": 32 << 10, "icons/maskable-512.png": 32 << 10,
 	} {
@@ -55,7 +55,7 @@ func TestEveryFileIsEmbedded(t *testing.T) {
 func scriptFor(t *testing.T, name string) string {
 	t.Helper()
 	return strings.NewReplacer(
-		`"{{.Version}}"`, `"0a"`, `"{{.Base}}"`, `"/"`, "{{.ResourcesToCache}}", "[]", "{{.Pages}}", "[]",
+		`"{{.Version}}"`, `"0a"`, `"{{.Base}}"`, `"/"`, "{{.ResourcesToCache}}", "[]", "{{.Pages}}", "[]", "{{.Tasks}}", "/tasks.wasm",
 	).Replace(read(t, name))
 }
 
@@ -65,7 +65,7 @@ func TestScriptsParse(t *testing.T) {
 	if err != nil {
 		t.Skip("node is not installed, so nobody checks here that the scripts parse; the browser journeys do")
 	}
-	for _, name := range []string{"shim.js", "callback.js", "worker.js"} {
+	for _, name := range []string{"shim.js", "callback.js", "tasks.js", "worker.js"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			check := func(script string) (string, error) {
@@ -90,7 +90,7 @@ func TestScriptsParse(t *testing.T) {
 func TestScriptsAreStrictAndMakeNoCodeOrMarkupFromText(t *testing.T) {
 	t.Parallel()
 	forbidden := regexp.MustCompile(`\beval\s*\(|new Function|innerHTML|outerHTML|insertAdjacentHTML|document\.write|console\.|https?://|setTimeout\(\s*["'` + "`" + `]`)
-	for _, name := range []string{"shim.js", "callback.js", "worker.js"} {
+	for _, name := range []string{"shim.js", "callback.js", "tasks.js", "worker.js"} {
 		script := scriptFor(t, name)
 		if !strings.Contains(script, "\n\"use strict\";\n") {
 			t.Errorf("%s is not strict", name)

@@ -2,12 +2,14 @@ package browser
 
 import "github.com/maxence-charriere/go-app/v10/pkg/app"
 
-// Download hands a text to the browser to be saved under a name.
-func Download(name, contentType, text string) {
+// Download hands a file to the browser to be saved under a name.
+func Download(name, contentType string, content []byte) {
 	if app.IsServer {
 		return
 	}
-	blob := app.Window().Get("Blob").New([]any{text}, map[string]any{"type": contentType})
+	raw := app.Window().Get("Uint8Array").New(len(content))
+	app.CopyBytesToJS(raw, content)
+	blob := app.Window().Get("Blob").New([]any{raw}, map[string]any{"type": contentType})
 	address := app.Window().Get("URL").Call("createObjectURL", blob)
 	link := document().Call("createElement", "a")
 	link.Set("href", address)

@@ -8,9 +8,8 @@ import (
 func (s State) begin(phase Phase) State {
 	s.Attempt = Attempt{ID: s.Attempt.ID + 1, Phase: phase}
 	s.Failure = nil
-	s.Proof = nil
 	s.Reached = s.Step
-	return s
+	return s.forgetProof()
 }
 
 // abandon ends the running attempt without a verdict.
@@ -115,5 +114,6 @@ func (s State) identityReceived(e IdentityReceived) (State, []Effect) {
 	s.Attempt = Attempt{ID: s.Attempt.ID + 1}
 	s = s.goTo(StepProof)
 	s, effects := s.audit(false)
-	return s, append(effects, Focus{})
+	s, more := s.askRights()
+	return s, append(append(effects, more...), Focus{})
 }

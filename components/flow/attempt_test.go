@@ -62,7 +62,7 @@ func TestTheWholeWayByWindow(t *testing.T) {
 		t.Errorf("asked about %v", identify.Credential)
 	}
 	s, effects = Next(s, IdentityReceived{Attempt: open.Attempt, User: testUser, Now: testNow})
-	expect(t, s, effects, "proof pair-accepted proof : CheckCredential Focus")
+	expect(t, s, effects, "proof pair-accepted proof asking-rights tokens-here : CheckCredential AskRights Focus")
 	if s.Proof.Credential != want || s.Proof.User.ID != testUser.ID || !s.Proof.At.Equal(testNow) {
 		t.Errorf("proof: %+v", s.Proof)
 	}
@@ -318,7 +318,7 @@ func TestTimeUpEndsOnlyAWait(t *testing.T) {
 	waited := waiting()
 	s := after(waited, goodCallback(), TimeUp{Attempt: waited.Attempt.ID}, TokenReceived{Attempt: waited.Attempt.ID, Token: testToken},
 		IdentityReceived{Attempt: waited.Attempt.ID, User: testUser}, TimeUp{Attempt: waited.Attempt.ID})
-	expect(t, s, nil, "proof pair-accepted proof :")
+	expect(t, s, nil, "proof pair-accepted proof asking-rights tokens-here :")
 }
 
 // A window that is reported closed may only be cut off from this page.
@@ -377,31 +377,73 @@ func TestANewAttemptTakesTheOldProofAway(t *testing.T) {
 	expect(t, s, effects, "credential pair-accepted :")
 }
 
-func TestPrintedEffectsHoldNoSecret(t *testing.T) {
+func TestNothingPrintedHoldsASecret(t *testing.T) {
 	t.Parallel()
 	seen := map[string]bool{}
-	for _, s := range allStates() {
-		for _, e := range allEvents() {
-			_, effects := Next(s.state, e.event(s.state))
-			for _, effect := range effects {
-				seen[strings.TrimPrefix(fmt.Sprintf("%T", effect), "flow.")] = true
-				for _, verb := range []string{"%v", "%+v", "%#v", "%s"} {
-					text := fmt.Sprintf(verb, effect)
-					for _, secret := range []string{testSecret, testPassword, testCode, testVerifier, "the-access-token", "the-refresh-token"} {
-						if strings.Contains(text, secret) {
-							t.Fatalf("%s of %T holds %s", verb, effect, secret)
-						}
-					}
+	secrets := []string{testSecret, testPassword, testCode, testVerifier, testKey, testPassphrase, testContent, "another password", "another-key",
+		"another passphrase", "the-access-token", "the-refresh-token", "the-next-access-token", "the-next-refresh-token"}
+	silent := func(thing any) {
+		t.Helper()
+		for _, verb := range []string{"%v", "%+v", "%#v"} {
+			text := fmt.Sprintf(verb, thing)
+			for _, secret := range secrets {
+				if strings.Contains(text, secret) {
+					t.Fatalf("%s of %T holds %s", verb, thing, secret)
 				}
 			}
 		}
 	}
+	events := allEvents()
+	for _, s := range allStates() {
+		shown := s.state
+		shown.AllFormats = nil // a long list without anybody's values
+		silent(shown)
+		for _, part := range []any{shown.Proof, shown.Failure, shown.HandOver.Push.Result} {
+			silent(part)
+		}
+		for _, e := range events {
+			_, effects := Next(s.state, e.event(s.state))
+			for _, effect := range effects {
+				if name := strings.TrimPrefix(fmt.Sprintf("%T", effect), "flow."); !seen[s.name+name] {
+					seen[name], seen[s.name+name] = true, true
+					silent(effect)
+				}
+			}
+		}
+	}
+	for _, e := range events {
+		if e.name != "CatalogueLoaded" {
+			silent(e.event(waiting()))
+		}
+	}
+	silent(press())
 	for _, name := range []string{
 		"CheckPair", "OpenWindow", "SendWindow", "RaiseWindow", "CloseWindow", "Listen", "Leave", "Exchange", "RequestToken",
-		"Identify", "Forget", "Cancel", "Focus", "Wipe",
+		"Identify", "Forget", "Cancel", "Focus", "Wipe", "CheckCredential", "AskRights", "AskRecipe", "ProveHooks", "RemoveHooks",
+		"WriteExport", "SendToN8N",
 	} {
 		if !seen[name] {
 			t.Errorf("no event leads to %s", name)
+		}
+	}
+}
+
+// Text that nobody may read still tells whether it is there.
+func TestPrintedTextTellsWhatIsWrongWithIt(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		thing any
+		want  string
+	}{
+		{Text{}, "empty"},
+		{Text{Value: "x"}, "filled"},
+		{Text{Problem: ProblemMissing}, "empty (missing)"},
+		{Text{Value: "a:b", Problem: ProblemColon}, "filled (username-has-colon)"},
+		{Typed{Field: FieldPassword, Text: "x"}, "typed into password"},
+		{Typed{Field: FieldToolKey, Text: "x", Pasted: true}, "pasted into tool-key"},
+	} {
+		if got := fmt.Sprint(tt.thing); got != tt.want {
+			t.Errorf("got %q, want %q", got, tt.want)
 		}
 	}
 }

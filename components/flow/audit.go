@@ -8,6 +8,7 @@ import (
 // audit looks at what the proven credential may do.
 func (s State) audit(refresh bool) (State, []Effect) {
 	s.Audit = Preflight{Run: s.Audit.Run + 1, Running: true}
+	s.Renewing = refresh
 	return s, []Effect{CheckCredential{Run: s.Audit.Run, Target: doctor.Target{
 		Base:       s.Proof.Credential.BaseURL(),
 		Credential: s.Proof.Credential,
@@ -30,20 +31,29 @@ func (s State) auditChanged(e AuditChanged) State {
 }
 
 // auditDone keeps the token of a renewed grant: the one before is used up.
-func (s State) auditDone(e AuditDone) State {
+func (s State) auditDone(e AuditDone) (State, []Effect) {
 	if !s.audited(e.Run) {
-		return s
+		return s, nil
 	}
 	s.Audit.Running, s.Audit.Done = false, true
-	grant, ok := s.Proof.Credential.(mautic.AuthorizationCode)
-	if !ok || e.Token.IsZero() {
-		return s
+	renewed := s.Renewing
+	s.Renewing = false
+	if grant, ok := s.Proof.Credential.(mautic.AuthorizationCode); ok && !e.Token.IsZero() {
+		s = s.renewed(grant, e.Token)
 	}
+	if renewed && s.Step == StepHandOver {
+		return s.prepareExport(s.currentFormat()) // it waited for the tokens
+	}
+	return s, nil
+}
+
+// renewed puts a grant's new tokens into the proof.
+func (s State) renewed(grant mautic.AuthorizationCode, token mautic.Token) State {
 	proof := *s.Proof
-	grant.Token = e.Token
+	grant.Token = token
 	proof.Credential = grant
-	if !e.Token.Issued.IsZero() {
-		proof.At = e.Token.Issued
+	if !token.Issued.IsZero() {
+		proof.At = token.Issued
 	}
 	s.Proof = &proof
 	return s
@@ -59,7 +69,7 @@ func (s State) CanRefresh() bool {
 }
 
 func (s State) refreshPressed() (State, []Effect) {
-	if s.Step != StepProof || s.Audit.Running || !s.CanRefresh() {
+	if s.Step != StepProof || s.Audit.Running || s.sendingTokens() || !s.CanRefresh() {
 		return s, nil
 	}
 	return s.audit(true)

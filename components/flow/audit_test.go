@@ -11,7 +11,7 @@ func TestAProofIsFollowedByWhatTheCredentialMayDo(t *testing.T) {
 	t.Parallel()
 	s := identifyingCode()
 	s, effects := Next(s, IdentityReceived{Attempt: s.Attempt.ID, User: testUser, Now: testNow})
-	expect(t, s, effects, "proof pair-accepted proof : CheckCredential Focus")
+	expect(t, s, effects, "proof pair-accepted proof asking-rights tokens-here : CheckCredential AskRights Focus")
 	started, _ := find[CheckCredential](effects)
 	if !started.Target.Proven || started.Target.Refresh || started.Target.Credential != s.Proof.Credential {
 		t.Errorf("checked %+v", started.Target)

@@ -10,6 +10,9 @@ func (s State) authorize(e ConnectPressed) (State, []Effect) {
 	s = s.begin(PhaseWaiting)
 	s.Attempt.Pending = mautic.Pending{State: e.State, Verifier: e.Verifier, Client: s.Client(), Started: e.Now}
 	listen := Listen{Attempt: s.Attempt.ID, State: e.State}
+	if s.AsksThere() {
+		return s.vouch(pair, e)
+	}
 	if pair == PairAccepted {
 		return s, []Effect{OpenWindow{Attempt: s.Attempt.ID, URL: s.authorizeURL()}, listen}
 	}
@@ -20,6 +23,27 @@ func (s State) authorize(e ConnectPressed) (State, []Effect) {
 		return s, []Effect{check}
 	}
 	return s, []Effect{OpenWindow{Attempt: s.Attempt.ID}, check}
+}
+
+// vouch proves the pair of a client that the tool uses to ask Mautic itself. No
+// window opens.
+func (s State) vouch(pair PairStatus, e ConnectPressed) (State, []Effect) {
+	s.Attempt.Pending = mautic.Pending{Client: s.Client(), Started: e.Now}
+	if pair == PairAccepted {
+		return s.vouched()
+	}
+	s.Attempt.Phase = PhaseCheckingPair
+	s.Pair = Pair{Seq: s.Pair.Seq + 1, Status: PairChecking}
+	return s, []Effect{CheckPair{Seq: s.Pair.Seq, Client: s.Client()}}
+}
+
+// vouched ends such an attempt: the pair is what there is to prove.
+func (s State) vouched() (State, []Effect) {
+	client, now := s.Attempt.Pending.Client, s.Attempt.Pending.Started
+	client.RedirectURI = s.RedirectURIs()
+	s.Proof = &Proof{Credential: mautic.AuthorizationCode{Client: client}, At: now, PairOnly: true}
+	s.Attempt = Attempt{ID: s.Attempt.ID + 1}
+	return s.goTo(StepProof), []Effect{Focus{}}
 }
 
 // authorizeURL is where the running attempt sends the person.
@@ -48,6 +72,9 @@ func (s State) pairChecked(e PairChecked) (State, []Effect) {
 			err = ErrPairRefused
 		}
 		return s.fail(err)
+	}
+	if s.AsksThere() {
+		return s.vouched()
 	}
 	if !s.Attempt.WindowOpen {
 		// No click is at hand any more, so the window has to be asked for.

@@ -3,8 +3,10 @@ package flow
 import (
 	"fmt"
 
+	"mautic-connect/components/task"
 	"mautic-connect/mautic"
 	"mautic-connect/mautic/doctor"
+	"mautic-connect/mautic/export"
 )
 
 // Effect is something to be done outside.
@@ -74,6 +76,58 @@ type (
 		Attempt    int
 		Credential mautic.Credential
 	}
+	// AskRights asks what a proven credential may do. Answer: RightsReceived with
+	// the same Run.
+	AskRights struct {
+		Run        int
+		Credential mautic.Credential
+		User       mautic.User
+	}
+	// AskRecipe asks for the role that allows operations. Answer: RecipeReceived
+	// with the same Run.
+	AskRecipe struct {
+		Run        int
+		Operations []string
+		Version    string
+	}
+	// ProveHooks makes a webhook and deletes it. Answer: HooksProven with the same
+	// Run. Cancel stops it, but not the deletion.
+	ProveHooks struct {
+		Run        int
+		Credential mautic.Credential
+		Marker     string
+	}
+	// RemoveHooks deletes webhooks that earlier proofs have left. Answer:
+	// HooksProven with the same Run.
+	RemoveHooks struct {
+		Run        int
+		Credential mautic.Credential
+		Hooks      []task.Hook
+	}
+	// WriteExport writes a credential in a format. Answer: ExportReady with the
+	// same Run.
+	WriteExport struct {
+		Run        int
+		Format     export.ID
+		Credential mautic.Credential
+		Name       string
+		WithTokens bool
+		// Sealing is a passphrase, or recipients, for a format that encrypts.
+		Sealing mautic.Secret
+	}
+	// SendToN8N sends a credential into an n8n. Answer: Sent with the same Run.
+	// Nothing stops it: what has left has left.
+	SendToN8N struct {
+		Run        int
+		Address    string
+		Key        mautic.Secret
+		Credential mautic.Credential
+		Name       string
+		WithTokens bool
+		Update     string
+		Duplicate  bool
+		Known      []task.Stored
+	}
 	// Forget removes what Leave kept.
 	Forget struct{}
 	// Cancel stops the requests of all attempts.
@@ -102,6 +156,12 @@ func (Listen) isEffect()          {}
 func (Leave) isEffect()           {}
 func (Exchange) isEffect()        {}
 func (Forget) isEffect()          {}
+func (AskRights) isEffect()       {}
+func (AskRecipe) isEffect()       {}
+func (ProveHooks) isEffect()      {}
+func (RemoveHooks) isEffect()     {}
+func (WriteExport) isEffect()     {}
+func (SendToN8N) isEffect()       {}
 func (RequestToken) isEffect()    {}
 func (Identify) isEffect()        {}
 func (Cancel) isEffect()          {}

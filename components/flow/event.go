@@ -3,8 +3,11 @@ package flow
 import (
 	"time"
 
+	"mautic-connect/components/task"
 	"mautic-connect/mautic"
+	"mautic-connect/mautic/destination"
 	"mautic-connect/mautic/doctor"
+	"mautic-connect/mautic/export"
 )
 
 // Event is something that happened.
@@ -13,7 +16,11 @@ type Event interface{ isEvent() }
 // What a person does.
 type (
 	// AddressTyped is a change of the address input.
-	AddressTyped struct{ Text string }
+	AddressTyped struct {
+		Text string
+		// Pasted says that it came at once and whole, so that it is checked at once.
+		Pasted bool
+	}
 	// AddressEntered asks to check the address and go on with it.
 	AddressEntered struct{}
 	// CheckAgainPressed repeats the preflight.
@@ -53,6 +60,33 @@ type (
 	CancelPressed struct{}
 	// RefreshPressed renews the proven grant once, to see that it works.
 	RefreshPressed struct{}
+	// DestinationChosen says where the credential will be used.
+	DestinationChosen struct{ ID destination.ID }
+	// Needed marks an operation as one that the person's workflow uses.
+	Needed struct {
+		Operation string
+		Needed    bool
+	}
+	// ProveHooksPressed proves by doing it that the credential may make webhooks.
+	// Marker is a fresh random value of letters and digits.
+	ProveHooksPressed struct{ Marker string }
+	// RemoveHooksPressed deletes webhooks that earlier proofs have left.
+	RemoveHooksPressed struct{}
+	// HandOverPressed goes on from the proof.
+	HandOverPressed struct{}
+	// FormatChosen picks what to copy or save the credential as.
+	FormatChosen struct{ Format export.ID }
+	// EncryptPressed writes the chosen sealed format.
+	EncryptPressed struct{}
+	// GrantKept decides whether the tokens of a grant stay here.
+	GrantKept struct{ Keep bool }
+	// SendPressed sends the credential into the person's n8n.
+	// Update is the ID of the credential there to change, Duplicate makes one more
+	// of the same name; neither is set at first.
+	SendPressed struct {
+		Update    string
+		Duplicate bool
+	}
 	// StepPressed goes to a step reached before.
 	StepPressed struct{ Step Step }
 	// StartOver forgets everything.
@@ -113,6 +147,53 @@ type (
 		Err     error
 		Now     time.Time
 	}
+	// CatalogueLoaded brings the formats there are.
+	CatalogueLoaded struct{ Formats []export.Format }
+	// RightsReceived is what the proven credential may do; Err says why it may be
+	// less exact than it could.
+	RightsReceived struct {
+		Run  int
+		Rows []task.Right
+		Err  error
+	}
+	// RecipeReceived is the role for what the workflow needs.
+	RecipeReceived struct {
+		Run  int
+		Text string
+	}
+	// HooksProven is the outcome of making a webhook, or of deleting leftovers,
+	// which has no steps. Leftovers are webhooks that are there still.
+	HooksProven struct {
+		Run       int
+		Steps     []task.HookStep
+		Err       error
+		Leftovers []task.Hook
+	}
+	// ExportReady is the credential in the chosen format.
+	ExportReady struct {
+		Run   int
+		Files []task.File
+		Err   error
+	}
+	// ExportLeft says that what was written was copied or saved.
+	ExportLeft struct {
+		Run int
+		Way Way
+	}
+	// Sent is n8n's answer. TokensMayHaveLeft says that an attempt that failed may
+	// have handed the tokens over all the same.
+	Sent struct {
+		Run               int
+		Result            task.Sent
+		Err               error
+		TokensMayHaveLeft bool
+	}
+	// Prefilled comes once, before anybody has typed: what a link into the page
+	// names. Tool is the address of an n8n.
+	Prefilled struct {
+		Destination   destination.ID
+		Address, Tool string
+	}
 	// LeaveFailed says that the record for a same-tab login could not be kept.
 	LeaveFailed struct{ Attempt int }
 	// RecordLost says that this tab came back from Mautic with a record that
@@ -127,36 +208,53 @@ type (
 	}
 )
 
-func (AddressTyped) isEvent()      {}
-func (AddressEntered) isEvent()    {}
-func (CheckAgainPressed) isEvent() {}
-func (ContinuePressed) isEvent()   {}
-func (CheckChanged) isEvent()      {}
-func (AuditChanged) isEvent()      {}
-func (AuditDone) isEvent()         {}
-func (RefreshPressed) isEvent()    {}
-func (PreflightDone) isEvent()     {}
-func (RecordLost) isEvent()        {}
-func (MethodChosen) isEvent()      {}
-func (Typed) isEvent()             {}
-func (Left) isEvent()              {}
-func (Untrim) isEvent()            {}
-func (KeepSecrets) isEvent()       {}
-func (ClearSecrets) isEvent()      {}
-func (ConnectPressed) isEvent()    {}
-func (OpenPressed) isEvent()       {}
-func (RaisePressed) isEvent()      {}
-func (LeavePressed) isEvent()      {}
-func (CancelPressed) isEvent()     {}
-func (StepPressed) isEvent()       {}
-func (StartOver) isEvent()         {}
-func (PairChecked) isEvent()       {}
-func (WindowOpened) isEvent()      {}
-func (WindowBlocked) isEvent()     {}
-func (WindowClosed) isEvent()      {}
-func (CallbackReceived) isEvent()  {}
-func (TimeUp) isEvent()            {}
-func (TokenReceived) isEvent()     {}
-func (IdentityReceived) isEvent()  {}
-func (LeaveFailed) isEvent()       {}
-func (Resumed) isEvent()           {}
+func (DestinationChosen) isEvent()  {}
+func (Needed) isEvent()             {}
+func (ProveHooksPressed) isEvent()  {}
+func (RemoveHooksPressed) isEvent() {}
+func (HandOverPressed) isEvent()    {}
+func (FormatChosen) isEvent()       {}
+func (EncryptPressed) isEvent()     {}
+func (GrantKept) isEvent()          {}
+func (SendPressed) isEvent()        {}
+func (CatalogueLoaded) isEvent()    {}
+func (RecipeReceived) isEvent()     {}
+func (RightsReceived) isEvent()     {}
+func (HooksProven) isEvent()        {}
+func (ExportReady) isEvent()        {}
+func (ExportLeft) isEvent()         {}
+func (Sent) isEvent()               {}
+func (Prefilled) isEvent()          {}
+func (AddressTyped) isEvent()       {}
+func (AddressEntered) isEvent()     {}
+func (CheckAgainPressed) isEvent()  {}
+func (ContinuePressed) isEvent()    {}
+func (CheckChanged) isEvent()       {}
+func (AuditChanged) isEvent()       {}
+func (AuditDone) isEvent()          {}
+func (RefreshPressed) isEvent()     {}
+func (PreflightDone) isEvent()      {}
+func (RecordLost) isEvent()         {}
+func (MethodChosen) isEvent()       {}
+func (Typed) isEvent()              {}
+func (Left) isEvent()               {}
+func (Untrim) isEvent()             {}
+func (KeepSecrets) isEvent()        {}
+func (ClearSecrets) isEvent()       {}
+func (ConnectPressed) isEvent()     {}
+func (OpenPressed) isEvent()        {}
+func (RaisePressed) isEvent()       {}
+func (LeavePressed) isEvent()       {}
+func (CancelPressed) isEvent()      {}
+func (StepPressed) isEvent()        {}
+func (StartOver) isEvent()          {}
+func (PairChecked) isEvent()        {}
+func (WindowOpened) isEvent()       {}
+func (WindowBlocked) isEvent()      {}
+func (WindowClosed) isEvent()       {}
+func (CallbackReceived) isEvent()   {}
+func (TimeUp) isEvent()             {}
+func (TokenReceived) isEvent()      {}
+func (IdentityReceived) isEvent()   {}
+func (LeaveFailed) isEvent()        {}
+func (Resumed) isEvent()            {}

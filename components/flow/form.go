@@ -17,10 +17,27 @@ const (
 	FieldClientID     Field = "client-id"
 	FieldClientSecret Field = "client-secret"
 	FieldWindowText   Field = "window-text"
+	// FieldTool is the address of the person's n8n, or the redirect URI that
+	// another tool shows.
+	FieldTool Field = "tool"
+	// FieldToolKey is the API key of that n8n. It is used once and not kept.
+	FieldToolKey Field = "tool-key"
+	// FieldName is what the tool is to call the credential.
+	FieldName Field = "name"
+	// FieldPassphrase encrypts an export.
+	FieldPassphrase Field = "passphrase"
 )
 
 // Secret reports whether the field's value must never be shown unasked.
-func (f Field) Secret() bool { return f == FieldPassword || f == FieldClientSecret }
+func (f Field) Secret() bool {
+	return f == FieldPassword || f == FieldClientSecret || f == FieldToolKey || f == FieldPassphrase
+}
+
+// ofHandOver reports whether the field is about where the credential goes, and
+// not part of it.
+func (f Field) ofHandOver() bool {
+	return f == FieldTool || f == FieldToolKey || f == FieldName || f == FieldPassphrase
+}
 
 // Problem says why a field's value cannot be used; empty means it can.
 type Problem string
@@ -31,6 +48,7 @@ const (
 	ProblemColon         Problem = "username-has-colon"
 	ProblemClientIDShape Problem = "client-id-malformed"
 	ProblemSwapped       Problem = "client-id-swapped"
+	ProblemToolAddress   Problem = "tool-address"
 )
 
 // blocks reports whether nothing can be sent with such a value. An unusual
@@ -54,6 +72,7 @@ type Text struct {
 // never loses what was typed for another.
 type Forms struct {
 	UserName, Password, ClientID, ClientSecret, WindowText Text
+	Tool, ToolKey, Name, Passphrase                        Text
 }
 
 // Text returns the value of one field; the address is not among them.
@@ -76,6 +95,14 @@ func (f *Forms) at(field Field) *Text {
 		return &f.ClientSecret
 	case FieldWindowText:
 		return &f.WindowText
+	case FieldTool:
+		return &f.Tool
+	case FieldToolKey:
+		return &f.ToolKey
+	case FieldName:
+		return &f.Name
+	case FieldPassphrase:
+		return &f.Passphrase
 	default:
 		return nil
 	}
@@ -111,7 +138,7 @@ func (f *Forms) typed(e Typed) {
 // client secret are never meant. A password is left as it was typed.
 func (f *Forms) left(field Field) {
 	text := f.at(field)
-	if text == nil || field == FieldPassword || field == FieldWindowText {
+	if text == nil || field == FieldPassword || field == FieldWindowText || field == FieldPassphrase {
 		return
 	}
 	if clean, changed := mautic.TrimPasted(text.Value); changed && clean != "" && !text.Kept {

@@ -1,6 +1,8 @@
 package flow
 
 import (
+	"slices"
+
 	"mautic-connect/mautic"
 )
 
@@ -9,6 +11,10 @@ import (
 // was given up, change nothing.
 func Next(s State, event Event) (State, []Effect) {
 	switch e := event.(type) {
+	case DestinationChosen:
+		return s.destinationChosen(e)
+	case Prefilled:
+		return s.prefilled(e)
 	case AddressTyped:
 		return s.addressTyped(e)
 	case AddressEntered:
@@ -29,19 +35,52 @@ func Next(s State, event Event) (State, []Effect) {
 		return s.stepPressed(e)
 	case StartOver:
 		fresh := Start(s.RedirectURI, s.CanLeave)
+		fresh.AllFormats = s.AllFormats
 		fresh.Attempt.ID = s.Attempt.ID // late answers must not match the next attempt
 		fresh.Pair.Seq = s.Pair.Seq
 		fresh.Preflight.Run = s.Preflight.Run
 		fresh.Audit.Run = s.Audit.Run
+		fresh.Rights.Run, fresh.Hooks.Run = s.Rights.Run, s.Hooks.Run
+		fresh.HandOver.Export.Run, fresh.HandOver.Push.Run = s.HandOver.Export.Run, s.HandOver.Push.Run
 		return fresh, []Effect{Cancel{}, StopChecking{}, CloseWindow{}, Wipe{}, Focus{Field: FieldAddress}}
 	case ConnectPressed:
 		return s.connect(e)
 	case AuditChanged:
 		return s.auditChanged(e), nil
 	case AuditDone:
-		return s.auditDone(e), nil
+		return s.auditDone(e)
 	case RefreshPressed:
 		return s.refreshPressed()
+	case RightsReceived:
+		return s.rightsReceived(e)
+	case Needed:
+		return s.needed(e)
+	case RecipeReceived:
+		return s.recipeReceived(e), nil
+	case CatalogueLoaded:
+		return s.catalogueLoaded(e)
+	case ProveHooksPressed:
+		return s.proveHooks(e)
+	case RemoveHooksPressed:
+		return s.removeHooks()
+	case HooksProven:
+		return s.hooksProven(e), nil
+	case HandOverPressed:
+		return s.handOverPressed()
+	case FormatChosen:
+		return s.formatChosen(e)
+	case EncryptPressed:
+		return s.encryptPressed()
+	case GrantKept:
+		return s.grantKept(e)
+	case ExportReady:
+		return s.exportReady(e), nil
+	case ExportLeft:
+		return s.exportLeft(e)
+	case SendPressed:
+		return s.sendPressed(e)
+	case Sent:
+		return s.sent(e)
 	case PairChecked:
 		return s.pairChecked(e)
 	case OpenPressed:
@@ -87,10 +126,15 @@ func (s State) addressTyped(e AddressTyped) (State, []Effect) {
 	s.Address = Address{Typed: e.Text, Submitted: submitted}
 	s.Address.Base, s.Address.Corrections, s.Address.Err = mautic.ParseBaseURL(e.Text)
 	s.Failure = nil
-	s.Proof = nil
+	s = s.forgetProof()
 	s.Reached = StepMautic
 	s.Pair = Pair{Seq: s.Pair.Seq + 1}
-	return s.stopChecking()
+	s, effects := s.stopChecking()
+	if !e.Pasted || s.Address.Err != nil {
+		return s, effects
+	}
+	s, check := s.addressEntered()
+	return s, append(effects, check...)
 }
 
 // goTo shows a step and remembers the furthest one.
@@ -107,7 +151,13 @@ func (s State) stepPressed(e StepPressed) (State, []Effect) {
 		return s, nil
 	}
 	s, effects := s.abandon()
+	s = s.forgetKeys()
 	s.Step = e.Step
+	if s.Step == StepHandOver {
+		var more []Effect
+		s, more = s.prepareExport(s.currentFormat())
+		effects = append(effects, more...)
+	}
 	return s, append(effects, Focus{})
 }
 
@@ -126,14 +176,20 @@ func known(m mautic.Method) bool {
 }
 
 // edited handles every change of the credential's inputs, which are there in
-// the second step only.
+// its step only, and of those of the hand-over.
 func (s State) edited(event Event) (State, []Effect) {
+	if s.Step == StepHandOver {
+		return s.editedHandOver(event)
+	}
 	if s.Step != StepCredential {
 		return s, nil
 	}
 	before := s.Forms
 	switch e := event.(type) {
 	case Typed:
+		if e.Field.ofHandOver() && e.Field != FieldTool {
+			return s, nil // only the tool's address is asked for here, for its redirect URI
+		}
 		s.Forms.typed(e)
 	case Left:
 		s.Forms.left(e.Field)
@@ -143,7 +199,7 @@ func (s State) edited(event Event) (State, []Effect) {
 		if !s.NeedsConsent() {
 			return s, nil
 		}
-		s.SecretsFor = s.Address.Base
+		s.SecretsFor, s.SecretsAlso = s.Address.Base, nil
 		return s.checkPairSoon(nil)
 	case ClearSecrets:
 		s.Forms.Password, s.Forms.ClientSecret = Text{}, Text{}
@@ -168,9 +224,14 @@ func (s State) formsChanged(before Forms) (State, []Effect) {
 	}
 	switch {
 	case !s.Forms.hasSecrets():
-		s.SecretsFor = mautic.BaseURL{}
+		s.SecretsFor, s.SecretsAlso = mautic.BaseURL{}, nil
 	case !s.NeedsConsent():
-		s.SecretsFor = s.Address.Base
+		s.SecretsFor, s.SecretsAlso = s.Address.Base, nil
+	case s.Forms.Password.Value != before.Password.Value || s.Forms.ClientSecret.Value != before.ClientSecret.Value:
+		// What is typed here is for here, what was there already is not.
+		if !slices.Contains(s.SecretsAlso, s.Address.Base) {
+			s.SecretsAlso = append(slices.Clip(s.SecretsAlso), s.Address.Base)
+		}
 	}
 	if s.Forms.differs(before, mautic.MethodAuthorizationCode) {
 		s.Pair = Pair{Seq: s.Pair.Seq + 1}

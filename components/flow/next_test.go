@@ -68,6 +68,29 @@ func TestConsentIsGivenOrTheSecretsAreCleared(t *testing.T) {
 	}
 }
 
+// A secret typed while consent for the one before is missing was typed for the
+// address shown by then.
+func TestASecretTypedInAnothersPlaceIsAskedAboutInBoth(t *testing.T) {
+	t.Parallel()
+	s := after(moved("https://a.example.com", "https://b.example.com"), typed(FieldPassword, "typed-at-b"))
+	there := func(s State, address string) State {
+		return after(s, StepPressed{Step: StepMautic}, AddressTyped{Text: address}, AddressEntered{})
+	}
+	for _, address := range []string{"https://a.example.com", "https://b.example.com", "https://c.example.com"} {
+		next, effects := Next(there(s, address), press())
+		if _, sent := find[Identify](effects); sent || !next.NeedsConsent() {
+			t.Errorf("%s: %s", address, said(next, effects))
+		}
+	}
+	kept := after(there(s, "https://a.example.com"), KeepSecrets{})
+	if kept.NeedsConsent() || !there(kept, "https://b.example.com").NeedsConsent() {
+		t.Error("consent is for one place")
+	}
+	if anew := after(s, typed(FieldPassword, ""), typed(FieldPassword, "n")); anew.NeedsConsent() {
+		t.Error("a secret typed anew for this host is asked about")
+	}
+}
+
 func TestConsentIsNotGivenInAdvance(t *testing.T) {
 	t.Parallel()
 	for _, s := range allStates() {
@@ -177,6 +200,9 @@ func TestStartOverForgetsEverythingButNumbers(t *testing.T) {
 		want := fresh()
 		want.Attempt.ID, want.Pair.Seq, want.CanLeave = s.state.Attempt.ID, s.state.Pair.Seq, s.state.CanLeave
 		want.Preflight.Run, want.Audit.Run = s.state.Preflight.Run, s.state.Audit.Run
+		want.Rights.Run, want.Hooks.Run = s.state.Rights.Run, s.state.Hooks.Run
+		want.HandOver.Export.Run, want.HandOver.Push.Run = s.state.HandOver.Export.Run, s.state.HandOver.Push.Run
+		want.AllFormats = s.state.AllFormats
 		if d := sameState(want, next); d != "" {
 			t.Errorf("%s:\n%s", s.name, d)
 		}

@@ -2,6 +2,7 @@ package flow
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"mautic-connect/mautic"
@@ -18,6 +19,11 @@ func (w *walker) keepBooks(before State, e Event) {
 		}
 	}
 	f := w.state.Forms
+	for _, once := range []string{f.ToolKey.Value, f.Passphrase.Value} {
+		if once != "" && !slices.Contains(w.private, once) {
+			w.private = append(w.private, once)
+		}
+	}
 	switch e := e.(type) {
 	case Typed:
 		if f.Password.Value != before.Forms.Password.Value {
@@ -62,7 +68,7 @@ func (w *walker) checkTexts(before State, e Event) {
 		}
 	}
 	_, cleared := e.(ClearSecrets)
-	for _, field := range []Field{FieldUserName, FieldPassword, FieldClientID, FieldClientSecret, FieldWindowText} {
+	for _, field := range []Field{FieldUserName, FieldPassword, FieldClientID, FieldClientSecret, FieldWindowText, FieldTool, FieldName, FieldToolKey, FieldPassphrase} {
 		was, is := before.Forms.Text(field), w.state.Forms.Text(field)
 		if t, ok := e.(Typed); ok && (t.Field == field || t.Pasted && t.Field == FieldClientID && field == FieldClientSecret) {
 			if t.Field == field && before.Step == StepCredential && t.Text != is.Value && t.Text != is.Pasted && !strings.Contains(t.Text, is.Value) {
@@ -70,11 +76,11 @@ func (w *walker) checkTexts(before State, e Event) {
 			}
 			continue
 		}
-		if was.Value == "" || cleared && field.Secret() {
+		if was.Value == "" || cleared && field.Secret() || is.Value == "" && usedUp(e, field) {
 			continue
 		}
 		if is.Value != was.Value && is.Pasted != was.Value && is.Value != was.Pasted {
-			w.Fatalf("%T turned %s from %+v into %+v", e, field, was, is)
+			w.Fatalf("%T turned %s from %q (%q) into %q (%q)", e, field, was.Value, was.Pasted, is.Value, is.Pasted)
 		}
 	}
 }
@@ -109,7 +115,7 @@ func (w *walker) checkExchanges(before State, e Event, effects []Effect) {
 }
 
 func (w *walker) checkEffect(effect Effect) {
-	if text := fmt.Sprintf("%v %+v %#v", effect, effect, effect); w.leaks(text) {
+	if text := fmt.Sprintf("%+v %#v", effect, effect); w.leaks(text) {
 		w.Fatalf("printing %T shows a secret: %s", effect, text)
 	}
 	switch e := effect.(type) {
@@ -181,9 +187,10 @@ func (w *walker) checkState(before State) {
 		text   string
 	}{
 		{s.Reached.Before(s.Step), "the step shown has not been reached"},
-		{(s.Reached == StepProof) != (s.Proof != nil), "the proof step is reached exactly while there is a proof"},
+		{!s.Reached.Before(StepProof) != (s.Proof != nil), "the proof step is reached exactly while there is a proof"},
 		{s.Step != StepMautic && s.Address.Base.IsZero(), "a step after the first has no usable address"},
 		{s.Forms.hasSecrets() != !s.SecretsFor.IsZero(), "it is known whom the secrets are for exactly while there are some"},
+		{!s.Forms.hasSecrets() && s.SecretsAlso != nil, "secrets that are gone were for somebody"},
 		{a.Phase != PhaseIdle && s.Step != StepCredential, "an attempt runs in another step"},
 		{a.Phase != PhaseIdle && s.Failure != nil, "an attempt runs and the last one's failure is shown"},
 		{a.Phase != PhaseIdle && s.NeedsConsent(), "an attempt runs without consent"},
@@ -193,8 +200,16 @@ func (w *walker) checkState(before State) {
 		{a.Phase == PhaseIdle && a != Attempt{ID: a.ID}, "an ended attempt leaves something behind"},
 		{a.ID < before.Attempt.ID, "attempts are counted down"},
 		{s.Pair.Seq < before.Pair.Seq, "checks are counted down"},
-		{s.Proof != nil && before.Proof == nil && w.identified[before.Attempt.ID] != s.Proof.Credential, "the proof is of a credential that was not asked about"},
+		{s.Proof != nil && before.Proof == nil && !w.proven(before), "the proof is of a credential that was not asked about"},
+		{s.Preflight.Run < before.Preflight.Run || s.Audit.Run < before.Audit.Run, "checks are counted down"},
+		{s.Rights.Run < before.Rights.Run || s.Hooks.Run < before.Hooks.Run, "questions are counted down"},
+		{s.HandOver.Export.Run < before.HandOver.Export.Run || s.HandOver.Push.Run < before.HandOver.Push.Run, "exports are counted down"},
 	} {
+		if rule.broken {
+			w.Fatalf("%s: %s", rule.text, said(s, nil))
+		}
+	}
+	for _, rule := range handOverRules(s) {
 		if rule.broken {
 			w.Fatalf("%s: %s", rule.text, said(s, nil))
 		}

@@ -36,7 +36,7 @@ func TestALoginInThisTabGoesOnAfterTheRedirect(t *testing.T) {
 		t.Errorf("what was typed is not back: %q %q", s.Address.Typed, s.Forms.ClientID.Value)
 	}
 	s, effects = run(s, TokenReceived{Attempt: exchange.Attempt, Token: testToken}, IdentityReceived{Attempt: exchange.Attempt, User: testUser})
-	expect(t, s, effects, "proof pair-accepted proof : CheckCredential Focus")
+	expect(t, s, effects, "proof pair-accepted proof asking-rights tokens-here : CheckCredential AskRights Focus")
 }
 
 // A code can be traded only with the redirect URI it was asked for with, also
@@ -97,7 +97,7 @@ func TestOnlyAFreshPageResumes(t *testing.T) {
 	record := waiting().record()
 	for _, s := range allStates() {
 		next, effects := Next(s.state, Resumed{Record: record, Query: "state=" + testState + "&code=x", Now: testNow})
-		if resumed := sameState(s.state, next) != "" || len(effects) != 0; resumed != (s.name == "fresh page") {
+		if resumed := sameState(s.state, next) != "" || len(effects) != 0; resumed != (s.name == "fresh page" || strings.HasPrefix(s.name, "to ")) {
 			t.Errorf("%s: %s", s.name, said(next, effects))
 		}
 	}

@@ -5,7 +5,9 @@ import (
 	"time"
 
 	"mautic-connect/mautic"
+	"mautic-connect/mautic/destination"
 	"mautic-connect/mautic/doctor"
+	"mautic-connect/mautic/export"
 )
 
 // State is everything the wizard knows. It is a value: Next returns a new one
@@ -14,6 +16,8 @@ type State struct {
 	// Step is the station shown; Reached is the furthest one that may be
 	// visited again. StepProof is reached only while there is a Proof.
 	Step, Reached Step
+	// Destination is where the credential will be used.
+	Destination destination.ID
 	// Address is the Mautic's address as typed and as understood.
 	Address Address
 	// Preflight is what could be checked of that Mautic without any secret.
@@ -26,6 +30,9 @@ type State struct {
 	// none are there. When the address changes afterwards, the person is asked
 	// before they are sent to another host, or over http instead of https.
 	SecretsFor mautic.BaseURL
+	// SecretsAlso are Mautics at which a part of them was typed while consent for
+	// the rest was missing.
+	SecretsAlso []mautic.BaseURL
 	// RedirectURI is this page's callback address, to be registered in Mautic.
 	RedirectURI string
 	// Pair is what Mautic said of the client ID and secret.
@@ -37,8 +44,19 @@ type State struct {
 	Failure *Failure
 	// Proof is the proven credential.
 	Proof *Proof
-	// Audit is what the proven credential may do.
+	// Audit is how the proven credential works.
 	Audit Preflight
+	// Renewing says that the audit under way renews the grant, so that nobody
+	// may have its tokens until the new ones are here.
+	Renewing bool
+	// Rights is what the proven credential may do in n8n's nodes.
+	Rights Rights
+	// Hooks is the proof that the credential may make webhooks.
+	Hooks Hooks
+	// HandOver is how the proven credential leaves.
+	HandOver HandOver
+	// AllFormats are the formats there are, once they have been loaded.
+	AllFormats []export.Format
 	// CanLeave says that the browser keeps a record across a redirect in this
 	// tab, so that the OAuth2 login may happen here instead of in a window.
 	CanLeave bool
@@ -150,8 +168,12 @@ type Failure struct {
 // Proof is a credential that Mautic has accepted, and whose it is.
 type Proof struct {
 	Credential mautic.Credential
-	User       mautic.User
-	At         time.Time
+	// User is whose it is, as Mautic said; zero with PairOnly.
+	User mautic.User
+	At   time.Time
+	// PairOnly says that Mautic accepted the client pair, and nobody has asked
+	// it for a grant: the tool does that itself.
+	PairOnly bool
 }
 
 // Start is the state of a fresh page.
@@ -159,7 +181,8 @@ func Start(redirectURI string, canLeave bool) State {
 	return State{
 		Step:        StepMautic,
 		Reached:     StepMautic,
-		Method:      mautic.MethodAuthorizationCode,
+		Destination: destination.N8N,
+		Method:      destination.Lookup(destination.N8N).Method,
 		RedirectURI: redirectURI,
 		CanLeave:    canLeave,
 	}
@@ -181,6 +204,9 @@ func (s State) NeedsConsent() bool {
 	if s.SecretsFor.IsZero() || !s.Forms.hasSecrets() {
 		return false
 	}
-	meant, now := s.SecretsFor, s.Address.Base
-	return meant.Host() != now.Host() || meant.Scheme() == "https" && now.Scheme() != "https"
+	now := s.Address.Base
+	elsewhere := func(meant mautic.BaseURL) bool {
+		return meant.Host() != now.Host() || meant.Scheme() == "https" && now.Scheme() != "https"
+	}
+	return elsewhere(s.SecretsFor) || slices.ContainsFunc(s.SecretsAlso, elsewhere)
 }

@@ -3,6 +3,7 @@ package flow
 import (
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -12,7 +13,9 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"mautic-connect/mautic"
+	"mautic-connect/mautic/destination"
 	"mautic-connect/mautic/doctor"
+	"mautic-connect/mautic/export"
 )
 
 const (
@@ -28,7 +31,7 @@ const (
 var (
 	testNow   = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 	testToken = mautic.Token{Access: mautic.NewSecret("the-access-token"), Refresh: mautic.NewSecret("the-refresh-token")}
-	testUser  = mautic.User{ID: 7, UserName: "ada"}
+	testUser  = mautic.User{ID: 7, UserName: "ada", MauticVersion: "5.1.1"}
 	errTest   = errors.New("the test says no")
 )
 
@@ -74,7 +77,9 @@ func goodCallback() Event { return callback("?state=" + testState + "&code=" + t
 
 // The states a person can be in, each reached by events only.
 
-func fresh() State        { return Start(testRedirect, true) }
+func fresh() State {
+	return after(Start(testRedirect, true), CatalogueLoaded{Formats: export.Formats()})
+}
 func addressTyped() State { return after(fresh(), AddressTyped{Text: "m.example.com"}) }
 func checkingMautic() State {
 	s, _ := Next(addressTyped(), AddressEntered{})
@@ -152,7 +157,7 @@ type namedState struct {
 }
 
 func allStates() []namedState {
-	return []namedState{
+	list := []namedState{
 		{"fresh page", fresh()},
 		{"address typed", addressTyped()},
 		{"address bad", after(fresh(), AddressTyped{Text: "http://"}, AddressEntered{})},
@@ -183,12 +188,26 @@ func allStates() []namedState {
 		{"proven, back at the address", after(proven(), StepPressed{Step: StepMautic})},
 		{"consent needed", consentNeeded()},
 	}
+	for _, d := range destination.All() {
+		if d.ID != destination.N8N {
+			list = append(list, namedState{"to " + string(d.ID), after(fresh(), DestinationChosen{ID: d.ID})})
+		}
+	}
+	return append(list, handOverStates()...)
 }
 
 // copied returns a deep copy, so that a change behind a pointer or in a slice
 // of the original shows.
 func copied(s State) State {
 	s.Address.Corrections = slices.Clone(s.Address.Corrections)
+	s.Rights.Rows, s.Rights.Needs = slices.Clone(s.Rights.Rows), slices.Clone(s.Rights.Needs)
+	s.Hooks.Steps, s.Hooks.Leftovers = slices.Clone(s.Hooks.Steps), slices.Clone(s.Hooks.Leftovers)
+	h := &s.HandOver
+	h.Left, h.Export.Files, h.Push.Known = slices.Clone(h.Left), slices.Clone(h.Export.Files), slices.Clone(h.Push.Known)
+	if h.Push.Result != nil {
+		r := *h.Push.Result
+		h.Push.Result = &r
+	}
 	if s.Failure != nil {
 		f := *s.Failure
 		s.Failure = &f
@@ -201,8 +220,13 @@ func copied(s State) State {
 }
 
 func sameState(a, b State) string {
+	if same(a, b) {
+		return "" // as most are, and cmp takes its time
+	}
 	return cmp.Diff(a, b, cmpopts.EquateErrors(), cmp.Comparer(func(x, y mautic.Secret) bool { return x == y }))
 }
+
+func same(a, b State) bool { return reflect.DeepEqual(a, b) }
 
 // said is one line about a state and the effects that led to it.
 func said(s State, effects []Effect) string {
@@ -221,12 +245,17 @@ func said(s State, effects []Effect) string {
 		word string
 	}{
 		{s.Attempt.WindowOpen, "open"}, {s.Attempt.WindowClosed, "closed"}, {s.Failure != nil, "failure"},
-		{s.Proof != nil, "proof"}, {s.NeedsConsent(), "consent"}, {!s.CanLeave, "stay"},
+		{s.Proof != nil && s.Proof.PairOnly, "pair-only"}, {s.Proof != nil, "proof"}, {s.NeedsConsent(), "consent"}, {!s.CanLeave, "stay"},
+		{s.Destination != destination.N8N, "to-" + string(s.Destination)}, {s.Renewing, "renewing"},
+		{s.Rights.Running, "asking-rights"}, {len(s.Rights.Rows) > 0, "rights"}, {len(s.Rights.Needs) > 0, fmt.Sprintf("needs-%d", len(s.Rights.Needs))},
+		{s.Rights.Recipe != "", "recipe"},
+		{s.Hooks.Running, "on-hooks"}, {len(s.Hooks.Steps) > 0, "hooks"}, {s.Hooks.Err != nil, "hooks-failed"}, {len(s.Hooks.Leftovers) > 0, "leftovers"},
 	} {
 		if mark.set {
 			b.WriteString(" " + mark.word)
 		}
 	}
+	b.WriteString(handOverWords(s))
 	b.WriteString(" :")
 	for _, e := range effects {
 		b.WriteString(" " + effectWord(e))
@@ -252,10 +281,68 @@ func effectWord(e Effect) string {
 		if e.URL == "" {
 			return name + "(waiting text)"
 		}
+	case CheckCredential:
+		if e.Target.Refresh {
+			return name + "(refresh)"
+		}
+	case WriteExport:
+		return fmt.Sprintf("%s(%s%s)", name, e.Format, tokenWord(e.WithTokens))
+	case SendToN8N:
+		switch {
+		case e.Update != "":
+			name += "(update)"
+		case e.Duplicate:
+			name += "(duplicate)"
+		}
+		return name + tokenWord(e.WithTokens)
 	case Focus:
 		if e.Field != "" {
 			return name + "(" + string(e.Field) + ")"
 		}
 	}
 	return name
+}
+
+func tokenWord(with bool) string {
+	if with {
+		return "+tokens"
+	}
+	return ""
+}
+
+// handOverWords tells where the hand-over stands.
+func handOverWords(s State) string {
+	var b strings.Builder
+	h := s.HandOver
+	if x := h.Export; x.Format != "" {
+		fmt.Fprintf(&b, " as-%s", x.Format)
+		for _, mark := range []struct {
+			set  bool
+			word string
+		}{{x.Busy, "-busy"}, {len(x.Files) > 0, "-ready"}, {x.Err != nil, "-failed"}, {x.WithTokens, "+tokens"}} {
+			if mark.set {
+				b.WriteString(mark.word)
+			}
+		}
+	}
+	switch p := h.Push; {
+	case p.Busy:
+		b.WriteString(" sending" + tokenWord(p.WithTokens))
+	case p.Err != nil:
+		b.WriteString(" not-sent")
+	case p.Result != nil:
+		b.WriteString(" n8n-" + string(p.Result.Outcome))
+	}
+	for _, mark := range []struct {
+		set  bool
+		word string
+	}{
+		{h.KeepGrant, "kept"}, {s.Connected(), "tokens-here"}, {h.GrantLeft, "grant-left"}, {len(h.Left) > 0, fmt.Sprintf("left-%d", len(h.Left))},
+		{s.Forms.ToolKey.Value != "", "key"}, {s.Forms.Passphrase.Value != "", "passphrase"},
+	} {
+		if mark.set {
+			b.WriteString(" " + mark.word)
+		}
+	}
+	return b.String()
 }

@@ -9,10 +9,11 @@ const (
 	StepPrepare    Step = "prepare"
 	StepCredential Step = "credential"
 	StepProof      Step = "proof"
+	StepHandOver   Step = "hand-over"
 )
 
 // Steps returns all steps in order.
-func Steps() []Step { return []Step{StepMautic, StepPrepare, StepCredential, StepProof} }
+func Steps() []Step { return []Step{StepMautic, StepPrepare, StepCredential, StepProof, StepHandOver} }
 
 // position is the step's place in Steps; an unknown step stands before the first.
 func (s Step) position() int {

@@ -9,8 +9,11 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"mautic-connect/components/task"
 	"mautic-connect/mautic"
+	"mautic-connect/mautic/destination"
 	"mautic-connect/mautic/doctor"
+	"mautic-connect/mautic/export"
 )
 
 var update = flag.Bool("update", false, "write testdata/transitions.txt anew; read the difference before you keep it")
@@ -28,6 +31,8 @@ func allEvents() []namedEvent {
 	record := waiting().record()
 	list := []namedEvent{
 		{name: "AddressTyped other", event: always(AddressTyped{Text: "https://new.example.com/s/login"})},
+		{name: "AddressTyped pasted", event: always(AddressTyped{Text: "https://new.example.com/s/login", Pasted: true})},
+		{name: "AddressTyped pasted, no address", event: always(AddressTyped{Text: "https://", Pasted: true})},
 		{name: "AddressTyped same", event: func(s State) Event { return AddressTyped{Text: s.Address.Typed} }},
 		{name: "AddressEntered", event: always(AddressEntered{})},
 		{name: "CheckAgainPressed", event: always(CheckAgainPressed{})},
@@ -61,6 +66,7 @@ func allEvents() []namedEvent {
 		{name: "Resumed without callback", event: always(Resumed{Record: record, Now: testNow})},
 		{name: "Resumed from a broken record", event: always(Resumed{Query: "code=x&state=y", Now: testNow})},
 	}
+	list = append(list, handOverEvents()...)
 	for _, step := range append(Steps(), "nowhere") {
 		list = append(list, namedEvent{name: "StepPressed " + string(step), event: always(StepPressed{Step: step})})
 	}
@@ -86,6 +92,7 @@ func allEvents() []namedEvent {
 			return AuditChanged{Run: run, Check: doctor.Check{ID: doctor.CheckContacts, Status: doctor.Pass}}
 		})
 		audit("AuditDone", func(run int) Event { return AuditDone{Run: run} })
+		audit("AuditDone with new tokens", func(run int) Event { return AuditDone{Run: run, Token: newToken} })
 		answer("PairChecked accepted", func(_, seq int) Event { return PairChecked{Seq: seq, Accepted: true} })
 		answer("PairChecked refused", func(_, seq int) Event { return PairChecked{Seq: seq} })
 		answer("PairChecked error", func(_, seq int) Event { return PairChecked{Seq: seq, Err: errTest} })
@@ -98,13 +105,84 @@ func allEvents() []namedEvent {
 		answer("IdentityReceived", func(id, _ int) Event { return IdentityReceived{Attempt: id, User: testUser, Now: testNow} })
 		answer("IdentityReceived error", func(id, _ int) Event { return IdentityReceived{Attempt: id, Err: errTest} })
 		answer("LeaveFailed", func(id, _ int) Event { return LeaveFailed{Attempt: id} })
+		for _, late := range handOverAnswers(old) {
+			list = append(list, namedEvent{name: word + late.name, stale: old == 1, event: late.event})
+		}
 	}
 	return list
+}
+
+// handOverEvents are what a person does about where the credential goes.
+func handOverEvents() []namedEvent {
+	list := []namedEvent{
+		{name: "Prefilled", event: always(Prefilled{Destination: destination.Make, Address: "p.example.com", Tool: testN8N})},
+		{name: "Needed", event: always(Needed{Operation: "contact.create", Needed: true})},
+		{name: "Needed no more", event: always(Needed{Operation: "trigger"})},
+		{name: "Needed unknown", event: always(Needed{Operation: "contact.fly", Needed: true})},
+		{name: "ProveHooksPressed", event: always(ProveHooksPressed{Marker: "def"})},
+		{name: "RemoveHooksPressed", event: always(RemoveHooksPressed{})},
+		{name: "HandOverPressed", event: always(HandOverPressed{})},
+		{name: "EncryptPressed", event: always(EncryptPressed{})},
+		{name: "GrantKept", event: always(GrantKept{Keep: true})},
+		{name: "GrantKept no more", event: always(GrantKept{})},
+		{name: "SendPressed", event: always(SendPressed{})},
+		{name: "SendPressed update", event: always(SendPressed{Update: testStored.ID})},
+		{name: "SendPressed update of another", event: always(SendPressed{Update: "another"})},
+		{name: "SendPressed duplicate", event: always(SendPressed{Duplicate: true})},
+		{name: "CatalogueLoaded", event: always(CatalogueLoaded{Formats: export.Formats()})},
+		{name: "Typed tool", event: always(typed(FieldTool, "other-n8n.example.com "))},
+		{name: "Typed tool-key", event: always(typed(FieldToolKey, "another-key"))},
+		{name: "Typed name", event: always(typed(FieldName, "Our Mautic"))},
+		{name: "Typed passphrase", event: always(typed(FieldPassphrase, "another passphrase"))},
+		{name: "Left tool", event: always(Left{Field: FieldTool})},
+	}
+	for _, id := range []destination.ID{destination.N8N, destination.N8NThere, destination.Zapier, destination.Code, destination.Other} {
+		list = append(list, namedEvent{name: "DestinationChosen " + string(id), event: always(DestinationChosen{ID: id})})
+	}
+	for _, id := range []export.ID{export.N8N, export.N8NWorkflow, export.Curl, export.Age, "papyrus"} {
+		list = append(list, namedEvent{name: "FormatChosen " + string(id), event: always(FormatChosen{Format: id})})
+	}
+	return list
+}
+
+// handOverAnswers are what the outside world says about it, to the question
+// asked so many questions ago.
+func handOverAnswers(old int) []namedEvent {
+	rights := func(s State) int { return s.Rights.Run - old }
+	hooks := func(s State) int { return s.Hooks.Run - old }
+	exported := func(s State) int { return s.HandOver.Export.Run - old }
+	push := func(s State) int { return s.HandOver.Push.Run - old }
+	files := []task.File{{Name: "new.json", Content: testContent}}
+	return []namedEvent{
+		{name: "RightsReceived", event: func(s State) Event { return RightsReceived{Run: rights(s), Rows: testRights} }},
+		{name: "RightsReceived error", event: func(s State) Event { return RightsReceived{Run: rights(s), Err: errTest} }},
+		{name: "RecipeReceived", event: func(s State) Event { return RecipeReceived{Run: rights(s), Text: "a role"} }},
+		{name: "HooksProven", event: func(s State) Event { return HooksProven{Run: hooks(s), Steps: []task.HookStep{{Text: "done"}}} }},
+		{name: "HooksProven with leftovers", event: func(s State) Event {
+			return HooksProven{Run: hooks(s), Err: errTest, Leftovers: []task.Hook{testHook}}
+		}},
+		{name: "ExportReady", event: func(s State) Event { return ExportReady{Run: exported(s), Files: files} }},
+		{name: "ExportReady error", event: func(s State) Event { return ExportReady{Run: exported(s), Err: errTest} }},
+		{name: "ExportLeft copied", event: func(s State) Event { return ExportLeft{Run: exported(s), Way: WayCopied} }},
+		{name: "ExportLeft saved", event: func(s State) Event { return ExportLeft{Run: exported(s), Way: WaySaved} }},
+		{name: "Sent created", event: func(s State) Event {
+			return Sent{Run: push(s), Result: task.Sent{Outcome: task.Created, Stored: testStored, TokensSent: s.HandOver.Push.WithTokens}}
+		}},
+		{name: "Sent updated", event: func(s State) Event {
+			return Sent{Run: push(s), Result: task.Sent{Outcome: task.Updated, Stored: testStored, TokensSent: s.HandOver.Push.WithTokens}}
+		}},
+		{name: "Sent exists", event: func(s State) Event {
+			return Sent{Run: push(s), Result: task.Sent{Outcome: task.Exists, Existing: []task.Stored{testStored}}}
+		}},
+		{name: "Sent error", event: func(s State) Event { return Sent{Run: push(s), Err: errTest} }},
+		{name: "Sent error, tokens maybe gone", event: func(s State) Event { return Sent{Run: push(s), Err: errTest, TokensMayHaveLeft: true} }},
+	}
 }
 
 // Every event in every state: testdata/transitions.txt names those that change
 // something, with the state afterwards and the effects; all others change nothing.
 func TestEveryEventInEveryState(t *testing.T) {
+	t.Parallel()
 	const golden = "testdata/transitions.txt"
 	var got strings.Builder
 	for _, s := range allStates() {
@@ -115,18 +193,18 @@ func TestEveryEventInEveryState(t *testing.T) {
 			if d := sameState(before, s.state); d != "" {
 				t.Errorf("%s in %q changed the state it was given:\n%s", e.name, s.name, d)
 			}
-			d := sameState(before, next)
-			if d == "" && len(effects) == 0 {
+			unchanged := same(before, next)
+			if unchanged && len(effects) == 0 {
 				continue
 			}
 			if e.stale {
-				t.Errorf("%s in %q changed something: %v\n%s", e.name, s.name, effects, d)
+				t.Errorf("%s in %q changed something: %v\n%s", e.name, s.name, effects, sameState(before, next))
 			}
-			if d == "" {
-				fmt.Fprintf(&got, "  %-33s (same) %s\n", e.name, said(next, effects))
-				continue
+			line := said(next, effects)
+			if unchanged {
+				line = "(same) " + line
 			}
-			fmt.Fprintf(&got, "  %-33s %s\n", e.name, said(next, effects))
+			fmt.Fprintf(&got, "  %-33s %s\n", e.name, line)
 		}
 	}
 	if *update {
@@ -152,9 +230,11 @@ func TestTheStatesCoverEveryStepAndPhase(t *testing.T) {
 		seen["phase "+string(s.state.Attempt.Phase)] = true
 		seen["pair "+string(s.state.Pair.Status)] = true
 		seen["method "+string(s.state.Method)] = true
+		seen["to "+string(s.state.Destination)] = true
 	}
 	for _, want := range []string{
-		"step mautic", "step credential", "step proof",
+		"step mautic", "step prepare", "step credential", "step proof", "step hand-over",
+		"to n8n", "to n8n-connect", "to make", "to zapier", "to activepieces", "to code", "to other",
 		"phase ", "phase checking-pair", "phase blocked", "phase waiting", "phase leaving", "phase token", "phase identifying",
 		"pair ", "pair checking", "pair accepted", "pair refused",
 		"method basic", "method authorization-code", "method client-credentials",

@@ -8,7 +8,9 @@ import (
 
 	"pgregory.net/rapid"
 
+	"mautic-connect/components/task"
 	"mautic-connect/mautic"
+	"mautic-connect/mautic/destination"
 	"mautic-connect/mautic/doctor"
 )
 
@@ -18,7 +20,9 @@ type walker struct {
 	*rapid.T
 	state State
 	now   time.Time
-	count int // makes every secret, state and code of the walk a different one
+	// events counts what has happened.
+	events int
+	count  int // makes every secret, state and code of the walk a different one
 
 	// typedFor holds the bases each secret was typed, or agreed to be sent, for.
 	typedFor map[string][]mautic.BaseURL
@@ -30,13 +34,18 @@ type walker struct {
 	identified map[int]mautic.Credential
 	exchanged  map[int]bool
 	private    []string // what must never be printed
+
+	// gone are the tokens that have left, and lent those that are on their way
+	// into an n8n.
+	gone map[mautic.Token]bool
+	lent mautic.Token
 }
 
 func newWalker(t *rapid.T) *walker {
 	return &walker{
 		T: t, state: fresh(), now: testNow,
 		typedFor: map[string][]mautic.BaseURL{}, checks: map[int]mautic.OAuthClient{}, vouched: map[mautic.OAuthClient]bool{},
-		identified: map[int]mautic.Credential{}, exchanged: map[int]bool{},
+		identified: map[int]mautic.Credential{}, exchanged: map[int]bool{}, gone: map[mautic.Token]bool{},
 	}
 }
 
@@ -54,7 +63,7 @@ func (w *walker) unique() string {
 
 func (w *walker) address() Event {
 	return AddressTyped{Text: w.one("address",
-		"a.example.com", "https://a.example.com", "http://a.example.com", "https://b.example.com/sub", "b.example.com:8443", "http://", "")}
+		"a.example.com", "https://a.example.com", "http://a.example.com", "https://b.example.com/sub", "b.example.com:8443", "http://", ""), Pasted: w.rarely("pasted address")}
 }
 
 func (w *walker) text() Event {
@@ -90,8 +99,7 @@ func (w *walker) answer() Event {
 	switch w.state.Attempt.Phase {
 	case PhaseToken:
 		if !w.rarely("else") {
-			token := mautic.Token{Access: mautic.NewSecret(w.secretly("access"))}
-			return TokenReceived{Attempt: id, Token: token, Err: err}
+			return TokenReceived{Attempt: id, Token: w.token(), Err: err}
 		}
 	case PhaseIdentifying:
 		if !w.rarely("else") {
@@ -114,7 +122,7 @@ func (w *walker) answer() Event {
 	case "leave":
 		return LeaveFailed{Attempt: id}
 	case "token":
-		return TokenReceived{Attempt: id, Token: testToken, Err: err}
+		return TokenReceived{Attempt: id, Token: w.token(), Err: err}
 	default:
 		return IdentityReceived{Attempt: id, User: testUser, Err: err, Now: w.now}
 	}
@@ -139,17 +147,28 @@ func (w *walker) secretly(kind string) string {
 	return value
 }
 
+func (w *walker) token() mautic.Token {
+	return mautic.Token{Access: mautic.NewSecret(w.secretly("access")), Refresh: mautic.NewSecret(w.secretly("refresh"))}
+}
+
 func (w *walker) press() Event {
 	return ConnectPressed{Now: w.now, State: "state" + w.unique(), Verifier: w.secretly("verifier")}
 }
 
-// start is how a walk begins: at the beginning, at the form, or at the form
-// with secrets that were typed for another Mautic.
+// start is how a walk begins: at the beginning, at the form, at the form with
+// secrets that were typed for another Mautic, or after a proof.
 func (w *walker) start() []Event {
 	form := []Event{AddressTyped{Text: "https://a.example.com"}, AddressEntered{}}
-	switch w.one("start", "fresh", "form", "moved") {
+	switch w.one("start", "fresh", "form", "moved", "proof", "proof", "proof", "proof") {
 	case "form":
 		return form
+	case "proof":
+		to := destination.Lookup(destination.ID(w.one("to", "n8n", "n8n", "n8n", "n8n-connect", "make", "zapier", "code", "other", "other")))
+		form = append([]Event{DestinationChosen{ID: to.ID}}, form...)
+		for _, f := range fieldsOf(to.Method) {
+			form = append(form, w.fill(f))
+		}
+		return append(form, w.press())
 	case "moved":
 		return append(form, Typed{Field: FieldClientSecret, Text: w.unique()},
 			StepPressed{Step: StepMautic}, AddressTyped{Text: "https://b.example.com"}, AddressEntered{})
@@ -157,10 +176,25 @@ func (w *walker) start() []Event {
 	return nil
 }
 
+// fill is a good value typed into a field.
+func (w *walker) fill(f Field) Event {
+	e := Typed{Field: f, Text: w.unique()}
+	switch f {
+	case FieldUserName:
+		e.Text = "ada"
+	case FieldClientID:
+		e.Text = testID
+	}
+	return e
+}
+
 func (w *walker) event() Event {
 	w.now = w.now.Add(time.Duration(rapid.IntRange(0, 90).Draw(w.T, "seconds")) * time.Second)
 	if w.state.Preflight.Running && !w.rarely("impatient") {
 		return w.checked()
+	}
+	if (w.state.Step == StepProof || w.state.Step == StepHandOver) && !w.rarely("elsewhere") {
+		return w.handingOver()
 	}
 	switch w.state.Attempt.Phase {
 	case PhaseIdle:
@@ -179,7 +213,7 @@ func (w *walker) event() Event {
 		}
 	}
 	switch w.one("event", "address", "enter", "enter", "method", "text", "text", "text", "text", "fill", "fill", "left", "untrim",
-		"keep", "clear", "connect", "connect", "connect", "open", "open", "raise", "leave", "cancel", "step", "over", "resume", "checked", "again", "continue", "refresh", "answer", "answer", "answer") {
+		"keep", "clear", "connect", "connect", "connect", "open", "open", "raise", "leave", "cancel", "step", "over", "resume", "checked", "again", "continue", "refresh", "hand over", "answer", "answer", "answer") {
 	case "address":
 		return w.address()
 	case "enter":
@@ -193,7 +227,7 @@ func (w *walker) event() Event {
 			if w.state.Forms.Text(f).Value != "" {
 				continue
 			}
-			return Typed{Field: f, Text: map[Field]string{FieldUserName: "ada", FieldPassword: w.unique(), FieldClientID: testID, FieldClientSecret: w.unique()}[f]}
+			return w.fill(f)
 		}
 		return w.press()
 	case "left":
@@ -215,7 +249,7 @@ func (w *walker) event() Event {
 	case "cancel":
 		return CancelPressed{}
 	case "step":
-		return StepPressed{Step: Step(w.one("step", "mautic", "prepare", "credential", "proof", "?"))}
+		return StepPressed{Step: Step(w.one("step", "mautic", "prepare", "credential", "proof", "hand-over", "?"))}
 	case "checked":
 		return w.checked()
 	case "again":
@@ -224,6 +258,8 @@ func (w *walker) event() Event {
 		return ContinuePressed{}
 	case "refresh":
 		return RefreshPressed{}
+	case "hand over":
+		return w.handingOver()
 	case "over":
 		return StartOver{}
 	case "resume":
@@ -244,7 +280,7 @@ func (w *walker) checked() Event {
 	case "audit":
 		return AuditDone{Run: w.state.Audit.Run}
 	case "renewed":
-		return AuditDone{Run: w.state.Audit.Run, Token: testToken}
+		return AuditDone{Run: w.state.Audit.Run, Token: w.token()}
 	}
 	return PreflightDone{Run: w.state.Preflight.Run}
 }
@@ -253,23 +289,31 @@ func (w *walker) checked() Event {
 func (w *walker) happen(e Event) {
 	before, given := w.state, copied(w.state)
 	next, effects := Next(before, e)
-	if d := sameState(given, before); d != "" {
-		w.Fatalf("%T changed the state it was given:\n%s", e, d)
+	w.events++
+	if w.events%8 == 0 { // comparing and printing are slow
+		if d := sameState(given, before); d != "" {
+			w.Fatalf("%T changed the state it was given:\n%s", e, d)
+		}
 	}
 	w.state = next
 	w.keepBooks(before, e)
+	w.checkTokens(before, e, effects)
 	w.checkTexts(before, e)
 	w.checkExchanges(before, e, effects)
 	for _, effect := range effects {
 		w.checkEffect(effect)
+		w.checkHandOver(e, effect)
 	}
 	w.checkState(before)
+	if w.events%24 == 0 {
+		w.checkPrinting(e)
+	}
 }
 
 func TestRandomWalksKeepEveryPromise(t *testing.T) {
 	t.Parallel()
 	reached := map[string]int{}
-	rapid.Check(t, func(rt *rapid.T) {
+	walk := func(rt *rapid.T) {
 		w := newWalker(rt)
 		for _, e := range w.start() {
 			w.happen(e)
@@ -277,7 +321,8 @@ func TestRandomWalksKeepEveryPromise(t *testing.T) {
 				w.happen(PreflightDone{Run: w.state.Preflight.Run})
 			}
 		}
-		for range rapid.IntRange(20, 150).Draw(rt, "length") {
+		w.prove()
+		for range rapid.IntRange(60, 150).Draw(rt, "length") {
 			w.happen(w.event())
 			reached[string(w.state.Step)]++
 			reached[string(w.state.Attempt.Phase)]++
@@ -287,10 +332,27 @@ func TestRandomWalksKeepEveryPromise(t *testing.T) {
 			if w.state.Failure != nil {
 				reached["failure"]++
 			}
+			h := w.state.HandOver
+			for name, is := range map[string]bool{
+				"pair only": w.state.Proof != nil && w.state.Proof.PairOnly, "renewing": w.state.Renewing, "grant left": h.GrantLeft, "kept": h.KeepGrant,
+				"sending tokens": w.state.sendingTokens(), "files with tokens": len(h.Export.Files) > 0 && h.Export.WithTokens,
+				"sealed": w.state.Forms.Passphrase.Value != "" && len(h.Export.Files) > 0, "not sent": h.Push.Err != nil,
+				"question": h.Push.Result != nil && h.Push.Result.Outcome == task.Exists, "recipe": w.state.Rights.Recipe != "",
+				"hooks": len(w.state.Hooks.Steps) > 0, "leftovers": len(w.state.Hooks.Leftovers) > 0, "left twice": len(h.Left) > 1,
+			} {
+				if is {
+					reached[name]++
+				}
+			}
 		}
-	})
+	}
+	for range 2 { // a hundred walks each
+		rapid.Check(t, walk)
+	}
 	for _, name := range []string{
-		string(StepMautic), string(StepPrepare), string(StepCredential), string(StepProof), "consent", "failure",
+		string(StepMautic), string(StepPrepare), string(StepCredential), string(StepProof), string(StepHandOver), "consent", "failure",
+		"pair only", "renewing", "grant left", "kept", "sending tokens", "files with tokens", "sealed", "not sent", "question", "recipe",
+		"hooks", "leftovers", "left twice",
 		string(PhaseCheckingPair), string(PhaseBlocked), string(PhaseWaiting), string(PhaseLeaving), string(PhaseToken), string(PhaseIdentifying),
 	} {
 		if reached[name] == 0 {

@@ -52,7 +52,7 @@ func (c *Choice) CompoID() string { return c.Name }
 func (c *Choice) Render() app.UI {
 	return El("fieldset", "choice",
 		Text("legend", "label", c.Legend),
-		app.Range(c.Options).Slice(func(i int) app.UI {
+		Each(len(c.Options), func(i int) app.UI {
 			option := c.Options[i]
 			input := app.ElemSelfClosing("input").
 				Attr("type", "radio").

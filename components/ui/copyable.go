@@ -42,7 +42,7 @@ func (c *Copyable) Render() app.UI {
 				Body(Icon(c.icon()), Text("span", "", c.buttonLabel()), hidden(" "+c.Label)),
 		),
 		app.Elem("p").Class("sr-only").Role("status").Text(c.status()),
-		app.If(c.failed, func() app.UI {
+		If(c.failed, func() app.UI {
 			return Text("p", "hint", i18n.T("This browser did not allow copying. The value is selected: press Ctrl+C or ⌘C."))
 		}),
 	)

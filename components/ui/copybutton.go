@@ -17,6 +17,8 @@ type CopyButton struct {
 	ID, Label string
 	// Value is the text to copy.
 	Value string
+	// OnCopied runs once the browser has copied it.
+	OnCopied func(ctx app.Context)
 
 	copied, failed bool
 	stale          int
@@ -35,7 +37,7 @@ func (c *CopyButton) Render() app.UI {
 		app.Elem("button").ID(c.ID).Attr("type", "button").Class("button", "button-plain").OnClick(c.copy).
 			Body(Icon(icon), Text("span", "", label)),
 		app.Elem("p").Class("sr-only").Role("status").Text(when(c.copied, i18n.T("%s copied", c.Label))),
-		app.If(c.failed, func() app.UI {
+		If(c.failed, func() app.UI {
 			return El("div", "",
 				Text("p", "hint", i18n.T("This browser did not allow copying. The text is selected: press Ctrl+C or ⌘C.")),
 				app.Elem("pre").ID(c.ID+"-text").Class("value").TabIndex(0).Text(c.Value),
@@ -48,6 +50,9 @@ func (c *CopyButton) copy(ctx app.Context, e app.Event) {
 	browser.Copy(c.Value, c.ID+"-text", func(ok bool) {
 		ctx.Dispatch(func(ctx app.Context) {
 			c.copied, c.failed = ok, !ok
+			if ok && c.OnCopied != nil {
+				c.OnCopied(ctx)
+			}
 			c.stale++
 			current := c.stale
 			if !ok {

@@ -28,7 +28,7 @@ func (d *Disclosure) Render() app.UI {
 	return details.Body(
 		El("summary", "", Icon(IconChevron), Text("span", "", d.Summary)),
 		El("div", "disclosed",
-			app.If(d.Text != "", func() app.UI { return Text("p", "", d.Text) }),
+			If(d.Text != "", func() app.UI { return Text("p", "", d.Text) }),
 			El("div", "", content(d.Content)...),
 		),
 	)

@@ -72,7 +72,7 @@ func (f *Field) Render() app.UI {
 		f.hint(),
 		El("div", "control",
 			f.input(),
-			app.If(f.Secret, func() app.UI {
+			If(f.Secret, func() app.UI {
 				return app.Elem("button").
 					Class("reveal").
 					Attr("type", "button").
@@ -84,7 +84,7 @@ func (f *Field) Render() app.UI {
 		),
 		f.problem(),
 		f.remark(),
-		app.If(f.Explain != "", func() app.UI {
+		If(f.Explain != "", func() app.UI {
 			return &Disclosure{Summary: i18n.T("What is this?"), Text: f.Explain}
 		}),
 	)
@@ -144,7 +144,7 @@ func (f *Field) describedBy() string {
 
 func (f *Field) problem() app.UI {
 	return app.Elem("div").ID(f.ID + "-problem").Class("problem").Body(
-		app.If(f.Problem != "", func() app.UI {
+		If(f.Problem != "", func() app.UI {
 			return El("p", "", Icon(IconCross), Text("span", "", f.Problem))
 		}),
 	)
@@ -157,7 +157,7 @@ func (f *Field) remark() app.UI {
 				Icon(IconInfo),
 				El("span", "",
 					app.Text(f.Note+" "),
-					app.If(f.NoteAction != "", func() app.UI {
+					If(f.NoteAction != "", func() app.UI {
 						return &Button{Label: f.NoteAction, Kind: Textual, OnPress: f.OnNote}
 					}),
 				),

@@ -25,7 +25,7 @@ func (s *Segments) CompoID() string { return s.Name }
 func (s *Segments) Render() app.UI {
 	return El("fieldset", "segments",
 		Text("legend", "hint", s.Legend),
-		El("div", "segments-row", app.Range(s.Options).Slice(func(i int) app.UI {
+		El("div", "segments-row", Each(len(s.Options), func(i int) app.UI {
 			option := s.Options[i]
 			id := s.Name + "-" + strings.ReplaceAll(option.Value, " ", "-")
 			input := app.ElemSelfClosing("input").

@@ -15,7 +15,7 @@ func TestPackageBuildsForTheBrowserAndBringsLittle(t *testing.T) {
 		return strings.Fields(run(t, "", "", "env", append([]string{"GOOS=js", "GOARCH=wasm", golang}, args...)...))
 	}
 	list("build", "-o", os.DevNull, ".")
-	allowed := []string{"mautic-connect/mautic", "mautic-connect/mautic/export", "golang.org/x/oauth2", "golang.org/x/oauth2/internal"}
+	allowed := []string{"mautic-connect/mautic", "mautic-connect/mautic/export", "mautic-connect/mautic/n8n", "golang.org/x/oauth2", "golang.org/x/oauth2/internal"}
 	for _, dep := range list("list", "-deps", "-f", "{{if not .Standard}}{{.ImportPath}}{{end}}", ".") {
 		if !slices.Contains(allowed, dep) {
 			t.Errorf("the package depends on %s", dep)

@@ -63,7 +63,12 @@ type ValueError struct {
 	Problem string
 	// Instead says what to do.
 	Instead string
+	// Err is what the tool's own package says of the value, or nil.
+	Err error
 }
+
+// Unwrap returns Err.
+func (e *ValueError) Unwrap() error { return e.Err }
 
 // Error says what is wrong and what to do instead.
 func (e *ValueError) Error() string {

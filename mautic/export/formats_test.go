@@ -128,6 +128,9 @@ func TestWriteSaysWhatCannotBeWritten(t *testing.T) {
 	badToken.Token.Access = mautic.NewSecret("to ken")
 	badURI := codeCredential(t, "1_id", "secret")
 	badURI.Client.RedirectURI = "https://x/\n"
+	badAccess, badRefresh, noToken := codeCredential(t, "a", "b"), codeCredential(t, "a", "b"), codeCredential(t, "a", "b")
+	badAccess.Token.Access, badRefresh.Token.Refresh = mautic.NewSecret("=x"), mautic.NewSecret("=x")
+	noToken.Token = mautic.Token{}
 	for _, tt := range []struct {
 		id   ID
 		c    mautic.Credential
@@ -150,7 +153,14 @@ func TestWriteSaysWhatCannotBeWritten(t *testing.T) {
 		{Env, badURI, "the redirect uri holds a control character; copy it again from Mautic"},
 		{DockerEnv, basicCredential(t, "a", "x\ny"), "the format docker-env cannot carry this credential: the password holds a line break, which Docker's env-file has no way to write; use the format docker-secrets"},
 		{PHP, basicCredential(t, "a", "x "), "the format php cannot carry this credential: the password starts or ends with a space, which mautic/api-library removes; change it in Mautic"},
-		{N8N, basicCredential(t, "a", "={{ 1 }}"), "the format n8n cannot carry this credential: the password starts with = and holds {{, which n8n takes for an expression; change it in Mautic"},
+		{N8N, basicCredential(t, "a", "=b"), "the format n8n cannot carry this credential: the password begins with =, which n8n takes for an expression; change it in Mautic to one that begins with another character"},
+		{N8N, basicCredential(t, "=a", "b"), "the format n8n cannot carry this credential: the username begins with =, which n8n takes for an expression; change it in Mautic to one that begins with another character"},
+		{N8N, codeCredential(t, "=a", "b"), "the format n8n cannot carry this credential: the client id begins with =, which n8n takes for an expression; change it in Mautic to one that begins with another character"},
+		{N8N, clientCredential(t, "a", "={{ 1 }}"), "the format n8n cannot carry this credential: the client secret begins with =, which n8n takes for an expression; change it in Mautic to one that begins with another character"},
+		{N8N, badAccess, "the format n8n cannot carry this credential: the access token begins with =, which n8n takes for an expression; change it in Mautic to one that begins with another character"},
+		{N8N, badRefresh, "the format n8n cannot carry this credential: the refresh token begins with =, which n8n takes for an expression; change it in Mautic to one that begins with another character"},
+		{N8NWorkflow, basicCredential(t, "a", "=b"), "the format n8n-workflow cannot carry this credential: the password begins with =, which n8n takes for an expression; change it in Mautic to one that begins with another character"},
+		{N8N, noToken, "the credential cannot be connected: there is no access token yet; authorize the client first"},
 	} {
 		files, err := Write(tt.id, tt.c, Options{WithTokens: tt.id != Go})
 		if err == nil || files != nil {

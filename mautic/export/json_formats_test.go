@@ -2,11 +2,9 @@ package export
 
 import (
 	"encoding/json"
-	"os"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	"mautic-connect/mautic"
@@ -47,15 +45,6 @@ func keyed(name, value string) func(map[string]any) bool {
 	return func(o map[string]any) bool { return o[name] == value }
 }
 
-// n8nReads is n8n's rule for texts: behind a leading = is an expression, which
-// without {{ is the text itself.
-func n8nReads(v any) any {
-	if s, ok := v.(string); ok && strings.HasPrefix(s, "=") && !strings.Contains(s, "{{") {
-		return s[1:]
-	}
-	return v
-}
-
 // insomniaReads is what Insomnia's templates leave: raw blocks lose their marks.
 func insomniaReads(v any) any {
 	s, _ := v.(string)
@@ -67,7 +56,7 @@ func TestJSONFormatsHoldTheExactSecret(t *testing.T) {
 	t.Parallel()
 	never := func(string) bool { return false }
 	template := func(v string) bool { return strings.Contains(v, "{{") }
-	expression := func(v string) bool { return strings.HasPrefix(v, "=") && strings.Contains(v, "{{") }
+	expression := func(v string) bool { return strings.HasPrefix(v, "=") }
 	insomnia := func(v string) bool {
 		marks := strings.Contains(v, "{{") || strings.Contains(v, "{%") || strings.Contains(v, "{#")
 		return marks && (strings.Contains(v, "raw") || strings.HasSuffix(v, "{"))
@@ -81,7 +70,7 @@ func TestJSONFormatsHoldTheExactSecret(t *testing.T) {
 		// basic and client are the ways to the password and to the client secret.
 		basic, client []any
 	}{
-		{N8N, "mautic-n8n-credentials.json", expression, n8nReads, []any{0, "data", "password"}, []any{0, "data", "clientSecret"}},
+		{N8N, "mautic-n8n-credentials.json", expression, same, []any{0, "data", "password"}, []any{0, "data", "clientSecret"}},
 		{Document, "mautic.json", never, same, []any{"password"}, []any{"client_secret"}},
 		{Postman, "mautic.postman_environment.json", template, same, []any{"values", keyed("key", "MAUTIC_PASSWORD"), "value"}, []any{"values", keyed("key", "MAUTIC_CLIENT_SECRET"), "value"}},
 		{Insomnia, "mautic-insomnia.json", insomnia, insomniaReads, []any{"resources", 1, "authentication", "password"}, []any{"resources", 2, "authentication", "clientSecret"}},
@@ -113,125 +102,6 @@ func TestJSONFormatsHoldTheExactSecret(t *testing.T) {
 			check(t, v)
 		}
 		rapid.Check(t, func(rt *rapid.T) { check(rt, text().Draw(rt, "value")) })
-	}
-}
-
-// The files of testdata/n8n are ones that n8n imported: ours have their keys,
-// in the same places, with values of the same types.
-func TestN8NFilesHaveTheKeysOfAcceptedOnes(t *testing.T) {
-	t.Parallel()
-	for accepted, tt := range map[string]struct {
-		c      mautic.Credential
-		tokens bool
-	}{
-		"basic":              {basicCredential(t, "a", "b"), false},
-		"oauth2-unconnected": {codeCredential(t, "a", "b"), false},
-		"oauth2-connected":   {codeCredential(t, "a", "b"), true},
-	} {
-		raw, err := os.ReadFile("testdata/n8n/" + accepted + ".json")
-		if err != nil {
-			t.Fatal(err)
-		}
-		files, err := Write(N8N, tt.c, Options{WithTokens: tt.tokens})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if diff := cmp.Diff(shape(find(t, string(raw))), shape(find(t, string(files[0].Content)))); diff != "" {
-			t.Errorf("%s (-accepted +written)\n%s", accepted, diff)
-		}
-		if id := find(t, string(files[0].Content), 0, "id").(string); len(id) != 16 {
-			t.Errorf("the id %q has %d characters", id, len(id))
-		}
-	}
-}
-
-// shape replaces every value with its kind.
-func shape(v any) any {
-	switch v := v.(type) {
-	case map[string]any:
-		out := map[string]any{}
-		for k, e := range v {
-			if out[k] = shape(e); k == "type" {
-				out[k] = e
-			}
-		}
-		return out
-	case []any:
-		out := make([]any, len(v))
-		for i, e := range v {
-			out[i] = shape(e)
-		}
-		return out
-	case string:
-		return "text"
-	case float64:
-		return "number"
-	}
-	return v
-}
-
-func TestN8NIdsStayAsLongAsTheCredentialIsTheSame(t *testing.T) {
-	t.Parallel()
-	id := func(c mautic.Credential, name string) any {
-		files, err := Write(N8N, c, Options{Name: name})
-		if err != nil {
-			t.Fatal(err)
-		}
-		return find(t, string(files[0].Content), 0, "id")
-	}
-	first := id(basicCredential(t, "a", "old"), "Shop")
-	elsewhere := basicCredential(t, "a", "old")
-	elsewhere.Base = testBase(t, "https://other.example.com")
-	for name, tt := range map[string]struct {
-		got  any
-		same bool
-	}{
-		"another password": {id(basicCredential(t, "b", "new"), "Shop"), true},
-		"another name":     {id(basicCredential(t, "a", "old"), "Shop 2"), false},
-		"another type":     {id(codeCredential(t, "a", "old"), "Shop"), false},
-		"another Mautic":   {id(elsewhere, "Shop"), false},
-	} {
-		if (tt.got == first) != tt.same {
-			t.Errorf("%s: %v after %v", name, tt.got, first)
-		}
-	}
-}
-
-func TestN8NNamesKeepToItsLimits(t *testing.T) {
-	t.Parallel()
-	for name, want := range map[string]string{
-		"":                       "Mautic mautic.example.com",
-		"ab":                     "Mautic ab",
-		"a\nb\tc":                "a b c",
-		strings.Repeat("ü", 200): strings.Repeat("ü", 128),
-	} {
-		files, err := Write(N8N, basicCredential(t, "a", "b"), Options{Name: name})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := find(t, string(files[0].Content), 0, "name"); got != want {
-			t.Errorf("%q became %q, want %q", name, got, want)
-		}
-	}
-}
-
-func TestN8NWorkflowUsesTheImportedCredential(t *testing.T) {
-	t.Parallel()
-	for method, c := range plain(t) {
-		credentials, _ := written(t, N8N, c)
-		workflow, _ := written(t, N8NWorkflow, c)
-		file := credentials["mautic-n8n-credentials.json"]
-		kind := find(t, file, 0, "type").(string)
-		used := find(t, workflow["mautic-n8n-workflow.json"], "nodes", 1, "credentials", kind)
-		want := map[string]any{"id": find(t, file, 0, "id"), "name": find(t, file, 0, "name")}
-		if diff := cmp.Diff(any(want), used); diff != "" {
-			t.Errorf("%s: %s", method, diff)
-		}
-		from := find(t, workflow["mautic-n8n-workflow.json"], "nodes", 0, "name").(string)
-		to := find(t, workflow["mautic-n8n-workflow.json"], "connections", from, "main", 0, 0, "node")
-		if to != find(t, workflow["mautic-n8n-workflow.json"], "nodes", 1, "name") {
-			t.Errorf("%s: the trigger leads to %v", method, to)
-		}
 	}
 }
 

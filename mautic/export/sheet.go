@@ -22,14 +22,17 @@ type sheet struct {
 	// access and refresh are empty unless they may go out.
 	access, refresh string
 	expires         time.Time
-	// life is how long an access token lives.
-	life time.Duration
+
+	// credential is all of it, for what lays it out by itself; withTokens says
+	// whether the tokens in it may go out.
+	credential mautic.Credential
+	withTokens bool
 }
 
 // newSheet checks what every format needs: a credential that can be sent at
 // all, in text.
 func newSheet(f Format, c mautic.Credential, o Options) (*sheet, error) {
-	s := &sheet{format: f.ID, base: c.BaseURL(), method: c.Method()}
+	s := &sheet{format: f.ID, base: c.BaseURL(), method: c.Method(), credential: c, withTokens: o.WithTokens && f.Tokens != TokensNever}
 	if s.base.IsZero() {
 		return nil, &ValueError{Field: "base_url", Problem: "is missing", Instead: "enter the address of the Mautic"}
 	}
@@ -45,8 +48,8 @@ func newSheet(f Format, c mautic.Credential, o Options) (*sheet, error) {
 		if f.Tokens == TokensNeeded && !o.WithTokens {
 			return nil, &TokensError{ID: f.ID}
 		}
-		if o.WithTokens && f.Tokens != TokensNever {
-			s.tokens(c.Token)
+		if s.withTokens {
+			s.access, s.refresh, s.expires = c.Token.Access.Reveal(), c.Token.Refresh.Reveal(), c.Token.Expires
 		}
 		if f.Tokens == TokensNeeded && s.access == "" {
 			return nil, &TokensError{ID: f.ID, Missing: true}
@@ -69,17 +72,6 @@ func newSheet(f Format, c mautic.Credential, o Options) (*sheet, error) {
 }
 
 func (s *sheet) client(c mautic.OAuthClient) { s.clientID, s.clientSecret = c.ID, c.Secret.Reveal() }
-
-// defaultLife is Mautic's own default for access tokens. It is what the tools
-// are told when nobody knows; they go by the first 401 anyway.
-const defaultLife = time.Hour
-
-func (s *sheet) tokens(t mautic.Token) {
-	s.access, s.refresh, s.expires, s.life = t.Access.Reveal(), t.Refresh.Reveal(), t.Expires, defaultLife
-	if life := t.Expires.Sub(t.Issued); !t.Issued.IsZero() && !t.Expires.IsZero() && life > 0 {
-		s.life = life
-	}
-}
 
 // entry is one value under its name in the credential file.
 type entry struct {
@@ -192,8 +184,6 @@ func (s *sheet) slug() string {
 	}
 	return strings.TrimRight(string(b[:min(len(b), 63)]), "-")
 }
-
-func (s *sheet) lifeSeconds() int { return int(s.life / time.Second) }
 
 func (s *sheet) unixExpires() string { return strconv.FormatInt(s.expires.Unix(), 10) }
 

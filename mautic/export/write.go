@@ -11,10 +11,12 @@ import (
 // Options say what to write. The zero value is useful.
 type Options struct {
 	// Name is what the other tool calls the credential; empty means "Mautic " and
-	// the host. Control characters in it become spaces.
+	// the host. Control characters in it become spaces. For n8n it is cut or
+	// padded to a length that n8n takes.
 	Name string
 	// WithTokens puts the tokens of an authorization code grant in. Whoever gets
-	// them owns the grant: Mautic's refresh tokens work once.
+	// them owns the grant: Mautic's refresh tokens work once. Where there are none,
+	// N8N and the formats with TokensNeeded fail, and others are written without.
 	WithTokens bool
 	// Recipients are whom a sealed format is encrypted to: age1… or SSH public keys.
 	Recipients []string

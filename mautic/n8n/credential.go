@@ -77,7 +77,8 @@ const (
 )
 
 // ValueError reports a value that n8n would not use as it is. Field is the
-// label of n8n's form; the value is not in the error.
+// label of n8n's form, or "Access Token" or "Refresh Token", for which it has
+// none; the value is not in the error.
 type ValueError struct {
 	Field  string
 	Reason ValueReason
@@ -85,13 +86,20 @@ type ValueError struct {
 
 // Error says in one sentence what is wrong and what to do.
 func (e *ValueError) Error() string {
+	problem, instead := e.Message()
+	return "the field " + e.Field + " " + problem + "; " + instead
+}
+
+// Message returns the two halves of the sentence for who calls the field by
+// another name: what is wrong with it ("is empty") and what to do.
+func (e *ValueError) Message() (problem, instead string) {
 	switch e.Reason {
 	case ValueEmpty:
-		return "the field " + e.Field + " is empty; enter it before you hand the credential to n8n"
+		return "is empty", "enter it before you hand the credential to n8n"
 	case ValueExpression:
-		return "the field " + e.Field + " begins with =, which n8n takes for an expression; change it in Mautic to one that begins with another character"
+		return "begins with =, which n8n takes for an expression", "change it in Mautic to one that begins with another character"
 	}
-	return "the field " + e.Field + " holds bytes that are not text; enter it again"
+	return "holds bytes that are not text", "enter it again"
 }
 
 // NewCredential makes n8n's credential of c. name is what n8n shows and goes
@@ -168,11 +176,14 @@ func (d data) check(idField, id, secretField string) error {
 	if err := checkValue(secretField, d.secret.Reveal()); err != nil {
 		return err
 	}
-	for _, token := range [...]mautic.Secret{d.token.Access, d.token.Refresh} {
-		if token.IsZero() {
+	for _, token := range [...]struct {
+		field string
+		value mautic.Secret
+	}{{"Access Token", d.token.Access}, {"Refresh Token", d.token.Refresh}} {
+		if token.value.IsZero() {
 			continue
 		}
-		if err := checkValue("Token", token.Reveal()); err != nil {
+		if err := checkValue(token.field, token.value.Reveal()); err != nil {
 			return err
 		}
 	}

@@ -236,6 +236,7 @@ func TestValuesN8NWouldNotUseAreRefused(t *testing.T) {
 	nowhere, _ := with(func(b *mautic.Basic, _ *mautic.AuthorizationCode) { b.Base = mautic.BaseURL{} })
 	_, noID := with(func(_ *mautic.Basic, g *mautic.AuthorizationCode) { g.Client.ID = "" })
 	_, noToken := with(func(_ *mautic.Basic, g *mautic.AuthorizationCode) { g.Token = mautic.Token{} })
+	_, badAccess := with(func(_ *mautic.Basic, g *mautic.AuthorizationCode) { g.Token.Access = secret("=" + canary) })
 	_, badToken := with(func(_ *mautic.Basic, g *mautic.AuthorizationCode) { g.Token.Refresh = secret("=" + canary) })
 	for _, tt := range []struct {
 		name string
@@ -244,7 +245,8 @@ func TestValuesN8NWouldNotUseAreRefused(t *testing.T) {
 	}{
 		{"password like an expression", pw, &n8n.ValueError{Field: "Password", Reason: n8n.ValueExpression}},
 		{"user name like an expression", user, &n8n.ValueError{Field: "Username", Reason: n8n.ValueExpression}},
-		{"token like an expression", badToken, &n8n.ValueError{Field: "Token", Reason: n8n.ValueExpression}},
+		{"access token like an expression", badAccess, &n8n.ValueError{Field: "Access Token", Reason: n8n.ValueExpression}},
+		{"refresh token like an expression", badToken, &n8n.ValueError{Field: "Refresh Token", Reason: n8n.ValueExpression}},
 		{"user name with a colon", colon, &mautic.CredentialError{Reason: mautic.UserNameHasColon}},
 		{"no password", none, &n8n.ValueError{Field: "Password", Reason: n8n.ValueEmpty}},
 		{"password not UTF-8", bytes, &n8n.ValueError{Field: "Password", Reason: n8n.ValueNotText}},
@@ -270,6 +272,19 @@ func TestValuesN8NWouldNotUseAreRefused(t *testing.T) {
 	}
 	if _, err := n8n.NewCredential("Mautic", noToken, false); err != nil {
 		t.Errorf("without tokens, none are needed: %v", err)
+	}
+}
+
+func TestARefusedValueIsExplained(t *testing.T) {
+	t.Parallel()
+	for reason, want := range map[n8n.ValueReason]string{
+		n8n.ValueEmpty:      "the field Password is empty; enter it before you hand the credential to n8n",
+		n8n.ValueExpression: "the field Password begins with =, which n8n takes for an expression; change it in Mautic to one that begins with another character",
+		n8n.ValueNotText:    "the field Password holds bytes that are not text; enter it again",
+	} {
+		if got := (&n8n.ValueError{Field: "Password", Reason: reason}).Error(); got != want {
+			t.Errorf("%s: %s", reason, got)
+		}
 	}
 }
 

@@ -4,7 +4,7 @@ package n8n
 type Operation struct {
 	// ID names the operation: "contact.create", "trigger.create".
 	ID string
-	// Node is the name of the node, "Mautic" or "Mautic Trigger".
+	// Node is the name of the node, [NodeMautic] or [NodeTrigger].
 	Node string
 	// Resource and Name are the labels n8n shows. Where one operation of the
 	// node has an Action that decides the request, Name ends with it.
@@ -23,12 +23,16 @@ func (o Operation) Label() string {
 }
 
 // Trigger reports whether the operation is one of the Mautic Trigger node.
-func (o Operation) Trigger() bool { return o.Node == triggerNode }
+func (o Operation) Trigger() bool { return o.Node == NodeTrigger }
 
+// The nodes, as n8n shows them.
 const (
-	mauticNode  = "Mautic"
-	triggerNode = "Mautic Trigger"
+	NodeMautic  = "Mautic"
+	NodeTrigger = "Mautic Trigger"
 )
+
+// NodeMauticType is what a workflow calls the Mautic node.
+const NodeMauticType = "n8n-nodes-base.mautic"
 
 // Operations returns the requests of n8n's Mautic node in the order of its
 // menus, then those of Mautic Trigger. They were recorded from n8n 2.41.1.
@@ -45,30 +49,30 @@ func Operations() []Operation {
 		email    = "Segment Email"
 	)
 	return []Operation{
-		{"campaignContact.add", mauticNode, campaign, "Add", "POST", "/api/campaigns/{campaignId}/contact/{contactId}/add"},
-		{"campaignContact.remove", mauticNode, campaign, "Remove", "POST", "/api/campaigns/{campaignId}/contact/{contactId}/remove"},
-		{"company.create", mauticNode, company, "Create", "POST", "/api/companies/new"},
-		{"company.delete", mauticNode, company, "Delete", "DELETE", "/api/companies/{companyId}/delete"},
-		{"company.get", mauticNode, company, "Get", "GET", "/api/companies/{companyId}"},
-		{"company.getAll", mauticNode, company, "Get Many", "GET", "/api/companies"},
-		{"company.update", mauticNode, company, "Update", "PATCH", "/api/companies/{companyId}/edit"},
-		{"companyContact.add", mauticNode, member, "Add", "POST", "/api/companies/{companyId}/contact/{contactId}/add"},
-		{"companyContact.remove", mauticNode, member, "Remove", "POST", "/api/companies/{companyId}/contact/{contactId}/remove"},
-		{"contact.create", mauticNode, contact, "Create", "POST", "/api/contacts/new"},
-		{"contact.delete", mauticNode, contact, "Delete", "DELETE", "/api/contacts/{contactId}/delete"},
-		{"contact.pointsAdd", mauticNode, contact, "Edit Contact Points (Add)", "POST", "/api/contacts/{contactId}/points/plus/{points}"},
-		{"contact.pointsRemove", mauticNode, contact, "Edit Contact Points (Remove)", "POST", "/api/contacts/{contactId}/points/minus/{points}"},
-		{"contact.dncAdd", mauticNode, contact, "Edit Do Not Contact List (Add)", "POST", "/api/contacts/{contactId}/dnc/{channel}/add"},
-		{"contact.dncRemove", mauticNode, contact, "Edit Do Not Contact List (Remove)", "POST", "/api/contacts/{contactId}/dnc/{channel}/remove"},
-		{"contact.get", mauticNode, contact, "Get", "GET", "/api/contacts/{contactId}"},
-		{"contact.getAll", mauticNode, contact, "Get Many", "GET", "/api/contacts"},
-		{"contact.sendEmail", mauticNode, contact, "Send Email", "POST", "/api/emails/{emailId}/contact/{contactId}/send"},
-		{"contact.update", mauticNode, contact, "Update", "PATCH", "/api/contacts/{contactId}/edit"},
-		{"contactSegment.add", mauticNode, segment, "Add", "POST", "/api/segments/{segmentId}/contact/{contactId}/add"},
-		{"contactSegment.remove", mauticNode, segment, "Remove", "POST", "/api/segments/{segmentId}/contact/{contactId}/remove"},
-		{"segmentEmail.send", mauticNode, email, "Send", "POST", "/api/emails/{emailId}/send"},
-		{"trigger.events", triggerNode, "", "List the events to choose from", "GET", "/api/hooks/triggers"},
-		{"trigger.create", triggerNode, "", "Create the webhook", "POST", "/api/hooks/new"},
-		{"trigger.delete", triggerNode, "", "Delete the webhook", "DELETE", "/api/hooks/{hookId}/delete"},
+		{"campaignContact.add", NodeMautic, campaign, "Add", "POST", "/api/campaigns/{campaignId}/contact/{contactId}/add"},
+		{"campaignContact.remove", NodeMautic, campaign, "Remove", "POST", "/api/campaigns/{campaignId}/contact/{contactId}/remove"},
+		{"company.create", NodeMautic, company, "Create", "POST", "/api/companies/new"},
+		{"company.delete", NodeMautic, company, "Delete", "DELETE", "/api/companies/{companyId}/delete"},
+		{"company.get", NodeMautic, company, "Get", "GET", "/api/companies/{companyId}"},
+		{"company.getAll", NodeMautic, company, "Get Many", "GET", "/api/companies"},
+		{"company.update", NodeMautic, company, "Update", "PATCH", "/api/companies/{companyId}/edit"},
+		{"companyContact.add", NodeMautic, member, "Add", "POST", "/api/companies/{companyId}/contact/{contactId}/add"},
+		{"companyContact.remove", NodeMautic, member, "Remove", "POST", "/api/companies/{companyId}/contact/{contactId}/remove"},
+		{"contact.create", NodeMautic, contact, "Create", "POST", "/api/contacts/new"},
+		{"contact.delete", NodeMautic, contact, "Delete", "DELETE", "/api/contacts/{contactId}/delete"},
+		{"contact.pointsAdd", NodeMautic, contact, "Edit Contact Points (Add)", "POST", "/api/contacts/{contactId}/points/plus/{points}"},
+		{"contact.pointsRemove", NodeMautic, contact, "Edit Contact Points (Remove)", "POST", "/api/contacts/{contactId}/points/minus/{points}"},
+		{"contact.dncAdd", NodeMautic, contact, "Edit Do Not Contact List (Add)", "POST", "/api/contacts/{contactId}/dnc/{channel}/add"},
+		{"contact.dncRemove", NodeMautic, contact, "Edit Do Not Contact List (Remove)", "POST", "/api/contacts/{contactId}/dnc/{channel}/remove"},
+		{"contact.get", NodeMautic, contact, "Get", "GET", "/api/contacts/{contactId}"},
+		{"contact.getAll", NodeMautic, contact, "Get Many", "GET", "/api/contacts"},
+		{"contact.sendEmail", NodeMautic, contact, "Send Email", "POST", "/api/emails/{emailId}/contact/{contactId}/send"},
+		{"contact.update", NodeMautic, contact, "Update", "PATCH", "/api/contacts/{contactId}/edit"},
+		{"contactSegment.add", NodeMautic, segment, "Add", "POST", "/api/segments/{segmentId}/contact/{contactId}/add"},
+		{"contactSegment.remove", NodeMautic, segment, "Remove", "POST", "/api/segments/{segmentId}/contact/{contactId}/remove"},
+		{"segmentEmail.send", NodeMautic, email, "Send", "POST", "/api/emails/{emailId}/send"},
+		{"trigger.events", NodeTrigger, "", "List the events to choose from", "GET", "/api/hooks/triggers"},
+		{"trigger.create", NodeTrigger, "", "Create the webhook", "POST", "/api/hooks/new"},
+		{"trigger.delete", NodeTrigger, "", "Delete the webhook", "DELETE", "/api/hooks/{hookId}/delete"},
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io/fs"
 	"net/http"
@@ -17,7 +18,6 @@ import (
 
 	"mautic-connect/components"
 	"mautic-connect/components/i18n"
-	"mautic-connect/mautic/doctor/catalogue"
 	"mautic-connect/static"
 )
 
@@ -39,7 +39,7 @@ func Generate(o Options) (*Tree, error) {
 	components.Register()
 
 	g := &generator{options: o, base: base, public: public, placed: map[string]string{}}
-	for _, step := range []func() error{g.program, g.assets, g.goAppScripts, g.callback, g.plain, g.pages, g.manifest, g.robots, g.sitemap, g.worker} {
+	for _, step := range []func() error{g.programs, g.assets, g.goAppScripts, g.tasks, g.callback, g.plain, g.pages, g.manifest, g.robots, g.sitemap, g.worker} {
 		if err := step(); err != nil {
 			return nil, err
 		}
@@ -113,17 +113,23 @@ func hashedName(resource string, body []byte) string {
 	return "assets/" + name + "." + hex.EncodeToString(sum[:5]) + ext
 }
 
-func (g *generator) program() error {
-	wasm := g.options.Wasm
-	if len(wasm) == 0 {
-		return fmt.Errorf("there is no WebAssembly program to generate the site for: %w", ErrNotBuilt)
+func (g *generator) programs() error {
+	resources := []string{"/app.wasm", "/tasks.wasm"}
+	files, errs := make([]File, 2), make([]error, 2)
+	var work sync.WaitGroup
+	for i, program := range []Program{g.options.App, g.options.Tasks} {
+		if len(program.Wasm) == 0 {
+			return fmt.Errorf("there is no WebAssembly program to generate the site for: %w", ErrNotBuilt)
+		}
+		work.Go(func() { files[i], errs[i] = program.file(resources[i]) }) // compressing takes its time
 	}
-	f := File{Name: hashedName("/app.wasm", wasm), Type: "application/wasm", Body: wasm,
-		Brotli: g.options.WasmBrotli, Gzip: g.options.WasmGzip}
-	if err := f.finish(); err != nil {
+	work.Wait()
+	if err := errors.Join(errs...); err != nil {
 		return err
 	}
-	g.place("/app.wasm", f)
+	for i, resource := range resources {
+		g.place(resource, files[i])
+	}
 	return nil
 }
 
@@ -137,7 +143,7 @@ func (g *generator) assets() error {
 			return err
 		}
 	}
-	catalogue, err := catalogue.Book().JSON()
+	catalogue, err := catalogueJSON()
 	if err != nil {
 		return err
 	}
@@ -196,6 +202,20 @@ func (g *generator) goAppScripts() error {
 	return nil
 }
 
+// tasks makes the worker's script of Go's loader and our own.
+func (g *generator) tasks() error {
+	loader, err := ask(g.handler(components.Routes()[0]), "/wasm_exec.js")
+	if err != nil {
+		return err
+	}
+	script, err := fs.ReadFile(static.Files, "tasks.js")
+	if err != nil {
+		return fmt.Errorf("reading the worker's script: %w", err)
+	}
+	script = bytes.ReplaceAll(script, []byte("{{.Tasks}}"), []byte(g.placed["/tasks.wasm"]))
+	return g.addHashed("/tasks.js", contentType("tasks.js"), slices.Concat(loader, []byte("\n"), script))
+}
+
 func (g *generator) pages() error {
 	for _, route := range components.Routes() {
 		raw, err := ask(g.handler(route), route.Path)
@@ -244,15 +264,15 @@ func (g *generator) handler(route components.Route) *app.Handler {
 		},
 		Scripts:           []string{"/shim.js"},
 		Resources:         g,
-		WasmContentLength: fmt.Sprint(len(g.options.Wasm)),
+		WasmContentLength: fmt.Sprint(len(g.options.App.Wasm)),
 		HTML: func() app.HTMLHtml {
-			return app.Html().DataSet("base", g.base).DataSet("catalogue", g.placed["/catalogue.json"])
+			return app.Html().DataSet("base", g.base).DataSet("catalogue", g.placed["/catalogue.json"]).DataSet("tasks", g.placed["/tasks.js"])
 		},
 	}
 }
 
 func (g *generator) programVersion() string {
-	sum := sha256.Sum256(g.options.Wasm)
+	sum := sha256.Sum256(g.options.App.Wasm)
 	return hex.EncodeToString(sum[:8])
 }
 

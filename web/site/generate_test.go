@@ -24,8 +24,8 @@ func TestTwentyRendersOfEveryPageAreIdentical(t *testing.T) {
 	generating.Lock()
 	defer generating.Unlock()
 	components.Register()
-	g := &generator{options: Options{Wasm: fakeWasm()}, base: "/x/", placed: map[string]string{}}
-	for _, step := range []func() error{g.program, g.assets, g.goAppScripts} {
+	g := &generator{options: Options{App: fakeProgram(), Tasks: fakeTasks()}, base: "/x/", placed: map[string]string{}}
+	for _, step := range []func() error{g.programs, g.assets, g.goAppScripts} {
 		if err := step(); err != nil {
 			t.Fatal(err)
 		}
@@ -57,7 +57,7 @@ func TestTwentyRendersOfEveryPageAreIdentical(t *testing.T) {
 
 func TestGeneratingTwiceGivesTheSameBytes(t *testing.T) {
 	t.Parallel()
-	again := generate(t, Options{BasePath: "/a/b/", PublicURL: "https://connect.example.com", Wasm: fakeWasm()})
+	again := generate(t, Options{BasePath: "/a/b/", PublicURL: "https://connect.example.com", App: fakeProgram(), Tasks: fakeTasks()})
 	if diff := cmp.Diff(generate(t, Options{BasePath: "/a/b/", PublicURL: "https://connect.example.com"}), again); diff != "" {
 		t.Error(diff)
 	}
@@ -72,12 +72,12 @@ func TestGenerateRefuses(t *testing.T) {
 		is      error
 	}{
 		{"no program", Options{}, "no WebAssembly program", ErrNotBuilt},
-		{"a base path with a query", Options{BasePath: "/x?y", Wasm: fakeWasm()}, "plain path", nil},
-		{"a public URL without a scheme", Options{PublicURL: "c.example", Wasm: fakeWasm()}, "public URL", nil},
-		{"a public URL with a path", Options{PublicURL: "https://c.example/x", Wasm: fakeWasm()}, "public URL", nil},
-		{"a public URL with user info", Options{PublicURL: "https://a:hunter2@c.example", Wasm: fakeWasm()}, "public URL", nil},
-		{"a public URL of another scheme", Options{PublicURL: "javascript://c.example", Wasm: fakeWasm()}, "public URL", nil},
-		{"a public URL with a query", Options{PublicURL: "https://c.example?x", Wasm: fakeWasm()}, "public URL", nil},
+		{"a base path with a query", Options{BasePath: "/x?y", App: fakeProgram(), Tasks: fakeTasks()}, "plain path", nil},
+		{"a public URL without a scheme", Options{PublicURL: "c.example", App: fakeProgram(), Tasks: fakeTasks()}, "public URL", nil},
+		{"a public URL with a path", Options{PublicURL: "https://c.example/x", App: fakeProgram(), Tasks: fakeTasks()}, "public URL", nil},
+		{"a public URL with user info", Options{PublicURL: "https://a:hunter2@c.example", App: fakeProgram(), Tasks: fakeTasks()}, "public URL", nil},
+		{"a public URL of another scheme", Options{PublicURL: "javascript://c.example", App: fakeProgram(), Tasks: fakeTasks()}, "public URL", nil},
+		{"a public URL with a query", Options{PublicURL: "https://c.example?x", App: fakeProgram(), Tasks: fakeTasks()}, "public URL", nil},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -176,8 +176,8 @@ func TestImmutableFilesAndOnlyTheyCarryTheirHash(t *testing.T) {
 				t.Errorf("%s is served at %s", f.Name, f.Path)
 			}
 		}
-		if immutable != 8 {
-			t.Errorf("%d files are immutable, want the program, the catalogue, the two scripts, the shim, the stylesheet and the callback's two", immutable)
+		if immutable != 10 {
+			t.Errorf("%d files are immutable, want the two programs, the catalogue, the two scripts, the worker's, the shim, the stylesheet and the callback's two", immutable)
 		}
 	})
 }
@@ -193,7 +193,7 @@ func TestAnotherProgramIsAnotherNameAndVersion(t *testing.T) {
 		return name, readWorker(t, fileNamed(t, tree, "app-worker.js").Body).Version
 	}
 	name, version := nameAndVersion(generate(t, Options{}))
-	otherName, otherVersion := nameAndVersion(generate(t, Options{Wasm: append(fakeWasm(), 0)}))
+	otherName, otherVersion := nameAndVersion(generate(t, Options{App: Program{Wasm: append(fakeWasm(), 0)}, Tasks: fakeTasks()}))
 	if name == "" || name == otherName || version == otherVersion {
 		t.Errorf("two programs are %s of %s and %s of %s", name, version, otherName, otherVersion)
 	}

@@ -16,9 +16,18 @@ type Options struct {
 	// "https://connect.example.com", for links that must be absolute. Empty
 	// leaves those out.
 	PublicURL string
-	// Wasm is the WebAssembly program. WasmBrotli and WasmGzip are its
-	// compressed forms, made anew when nil: that takes most of a minute.
-	Wasm, WasmBrotli, WasmGzip []byte
+	// App is the page's program, Tasks that of its worker.
+	App, Tasks Program
+}
+
+// Program is a WebAssembly program. Brotli and Gzip are its compressed forms,
+// made anew when nil: that takes most of a minute.
+type Program struct{ Wasm, Brotli, Gzip []byte }
+
+// file is the program as one of the site's files.
+func (p Program) file(resource string) (File, error) {
+	f := File{Name: hashedName(resource, p.Wasm), Type: "application/wasm", Body: p.Wasm, Brotli: p.Brotli, Gzip: p.Gzip}
+	return f, f.finish()
 }
 
 // plainPath is a path that looks the same in an address, a page and a header:

@@ -158,7 +158,7 @@ func TestThePreloadsAreOfTheProgramAndOfWhatItLoads(t *testing.T) {
 		program, catalogue := "", ""
 		for _, f := range tree.Files {
 			switch {
-			case f.Type == "application/wasm":
+			case strings.HasPrefix(f.Name, "assets/app.") && f.Type == "application/wasm":
 				program = tree.BasePath + f.Name
 			case strings.HasPrefix(f.Name, "assets/catalogue."):
 				catalogue = tree.BasePath + f.Name

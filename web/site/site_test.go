@@ -18,10 +18,17 @@ func fakeWasm() []byte {
 	return append([]byte("\x00asm\x01\x00\x00\x00"), strings.Repeat("program ", 100)...)
 }
 
+func fakeProgram() Program { return Program{Wasm: fakeWasm()} }
+
+// fakeTasks stands for the worker's program.
+func fakeTasks() Program {
+	return Program{Wasm: append([]byte("\x00asm\x01\x00\x00\x00"), strings.Repeat("tasks ", 100)...)}
+}
+
 // generate makes a site of the fake program; the commonest are made once.
 func generate(t *testing.T, o Options) *Tree {
 	t.Helper()
-	if o.Wasm == nil {
+	if o.App.Wasm == nil {
 		trees, err := variants()
 		if err != nil {
 			t.Fatal(err)
@@ -32,8 +39,8 @@ func generate(t *testing.T, o Options) *Tree {
 			}
 		}
 	}
-	if o.Wasm == nil {
-		o.Wasm = fakeWasm()
+	if o.App.Wasm == nil {
+		o.App, o.Tasks = fakeProgram(), fakeTasks()
 	}
 	tree, err := Generate(o)
 	if err != nil {
@@ -51,7 +58,7 @@ var variants = sync.OnceValues(func() (map[string]*Tree, error) {
 		"under assets":         {BasePath: "/assets/"},
 		"deep, with an origin": {BasePath: "/a/b/", PublicURL: "https://connect.example.com"},
 	} {
-		options.Wasm = fakeWasm()
+		options.App, options.Tasks = fakeProgram(), fakeTasks()
 		tree, err := Generate(options)
 		if err != nil {
 			return nil, fmt.Errorf("generating the site %s: %w", name, err)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 )
 
 // Write writes the tree below a directory, which it creates: every file, its
@@ -57,10 +58,16 @@ func (t *Tree) Relocate(basePath, publicURL string) (*Tree, error) {
 	if base == t.BasePath && public == t.PublicURL {
 		return t, nil
 	}
+	options := Options{BasePath: base, PublicURL: public}
 	for _, f := range t.Files {
-		if f.Type == "application/wasm" {
-			return Generate(Options{BasePath: base, PublicURL: public, Wasm: f.Body, WasmBrotli: f.Brotli, WasmGzip: f.Gzip})
+		program := Program{Wasm: f.Body, Brotli: f.Brotli, Gzip: f.Gzip}
+		switch {
+		case f.Type != "application/wasm":
+		case strings.HasPrefix(f.Name, "assets/tasks."):
+			options.Tasks = program
+		default:
+			options.App = program
 		}
 	}
-	return nil, ErrNotBuilt
+	return Generate(options)
 }

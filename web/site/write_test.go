@@ -121,7 +121,7 @@ func TestRelocateGivesWhatGenerateWouldHave(t *testing.T) {
 
 func TestRelocateDoesNotCompressTheProgramAgain(t *testing.T) {
 	t.Parallel()
-	marked := generate(t, Options{Wasm: fakeWasm(), WasmBrotli: []byte("br, made before"), WasmGzip: []byte("gz, made before")})
+	marked := generate(t, Options{App: Program{fakeWasm(), []byte("br, made before"), []byte("gz, made before")}, Tasks: fakeTasks()})
 	moved, err := marked.Relocate("/x/", "")
 	if err != nil {
 		t.Fatal(err)

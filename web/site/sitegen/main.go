@@ -13,26 +13,32 @@ import (
 )
 
 func main() {
-	wasm := flag.String("wasm", "", "the WebAssembly program")
+	app := flag.String("app", "", "the page's WebAssembly program")
+	tasks := flag.String("tasks", "", "the WebAssembly program of its worker")
 	out := flag.String("out", "", "the directory to write to; what an earlier run left there is replaced")
 	flag.Parse()
-	if err := generate(*wasm, *out); err != nil {
+	if err := generate(*app, *tasks, *out); err != nil {
 		fmt.Fprintln(os.Stderr, "sitegen:", err)
 		os.Exit(1)
 	}
 }
 
-func generate(wasm, out string) error {
-	program, err := os.ReadFile(wasm)
-	if err != nil {
-		return fmt.Errorf("reading the WebAssembly program: %w", err)
+func generate(app, tasks, out string) error {
+	var options site.Options
+	for name, program := range map[string]*site.Program{app: &options.App, tasks: &options.Tasks} {
+		body, err := os.ReadFile(name)
+		if err != nil {
+			return fmt.Errorf("reading a WebAssembly program: %w", err)
+		}
+		program.Wasm = body
 	}
-	options := site.Options{Wasm: program}
 	// Compressing takes most of the time, and the same program gives the same.
 	if before, err := site.ReadFS(os.DirFS(out)); err == nil {
 		for _, f := range before.Files {
-			if bytes.Equal(f.Body, program) {
-				options.WasmBrotli, options.WasmGzip = f.Brotli, f.Gzip
+			for _, program := range []*site.Program{&options.App, &options.Tasks} {
+				if bytes.Equal(f.Body, program.Wasm) {
+					program.Brotli, program.Gzip = f.Brotli, f.Gzip
+				}
 			}
 		}
 	}

@@ -1,0 +1,28 @@
+package task
+
+import "mautic-connect/mautic"
+
+// The messages between the page and the worker: {type, id, body}, where body is
+// JSON as text.
+const (
+	// MessageFailed comes from the worker's loader: the program could not be
+	// loaded, or has ended.
+	MessageFailed = "failed"
+	// MessageJob carries a Job to the worker, MessageAnswer an Answer back with
+	// the same id. MessageStop asks to give a job up.
+	MessageJob    = "job"
+	MessageAnswer = "answer"
+	MessageStop   = "stop"
+	// MessageRequest carries a mautic.Request to the page, MessageResponse a
+	// Reply back with the same id. MessageAbort asks to give a request up.
+	MessageRequest  = "request"
+	MessageResponse = "response"
+	MessageAbort    = "abort"
+)
+
+// Reply is what a request came to: a response, or why there is none.
+type Reply struct {
+	Response *mautic.Response `json:"response,omitempty"`
+	Kind     mautic.Kind      `json:"kind,omitempty"`
+	Detail   string           `json:"detail,omitempty"`
+}

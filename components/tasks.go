@@ -1,0 +1,60 @@
+package components
+
+import (
+	"context"
+
+	"mautic-connect/components/flow"
+	"mautic-connect/components/task"
+)
+
+// work has the worker run an effect.
+func (r *runner) work(ctx context.Context, effect flow.Effect) {
+	do := func(ctx context.Context, job task.Job) (task.Answer, error) {
+		answer, err := r.tasks.Do(ctx, job)
+		if err == nil && answer.Problem != nil {
+			err = answer.Problem
+		}
+		return answer, err
+	}
+	switch e := effect.(type) {
+	case flow.AskRights:
+		answer, err := do(ctx, task.Job{Kind: task.KindRights, Credential: task.Pack(e.Credential), User: &e.User})
+		r.emit(flow.RightsReceived{Run: e.Run, Rows: answer.Rights, Err: err})
+	case flow.AskRecipe:
+		answer, _ := do(ctx, task.Job{Kind: task.KindRecipe, Operations: e.Operations, Version: e.Version})
+		r.emit(flow.RecipeReceived{Run: e.Run, Text: answer.Recipe})
+	case flow.ProveHooks:
+		answer, err := do(ctx, task.Job{Kind: task.KindProveHooks, Credential: task.Pack(e.Credential), Marker: e.Marker})
+		r.hooks(e.Run, answer, err)
+	case flow.RemoveHooks:
+		answer, err := do(ctx, task.Job{Kind: task.KindRemoveHooks, Credential: task.Pack(e.Credential), Hooks: e.Hooks})
+		r.hooks(e.Run, answer, err)
+	case flow.WriteExport:
+		answer, err := do(ctx, task.Job{
+			Kind: task.KindExport, Credential: task.Pack(e.Credential), In: e.Format, Name: e.Name, WithTokens: e.WithTokens, Sealing: e.Sealing.Reveal(),
+		})
+		r.emit(flow.ExportReady{Run: e.Run, Files: answer.Files, Err: err})
+	case flow.SendToN8N:
+		// Not with ctx: giving up would not take back what has left.
+		answer, err := do(context.Background(), task.Job{
+			Kind: task.KindSend, Credential: task.Pack(e.Credential), Name: e.Name, WithTokens: e.WithTokens,
+			To: &task.N8N{Address: e.Address, Key: e.Key.Reveal(), Update: e.Update, Duplicate: e.Duplicate, Known: e.Known},
+		})
+		sent := flow.Sent{Run: e.Run, Err: err}
+		if answer.Sent != nil {
+			sent.Result = *answer.Sent
+		}
+		if answer.Problem != nil {
+			sent.TokensMayHaveLeft = answer.Problem.MayHaveLeft
+		}
+		r.emit(sent)
+	}
+}
+
+func (r *runner) hooks(run int, answer task.Answer, err error) {
+	proven := flow.HooksProven{Run: run, Err: err}
+	if answer.Hooks != nil {
+		proven.Steps, proven.Leftovers = answer.Hooks.Steps, answer.Hooks.Left
+	}
+	r.emit(proven)
+}
