@@ -79,7 +79,9 @@ func (s State) prefilled(e Prefilled) (State, []Effect) {
 	if e.Destination != "" {
 		s, _ = s.destinationChosen(DestinationChosen{ID: destination.Lookup(e.Destination).ID})
 	}
-	s.Forms.Tool = Text{Value: e.Tool}
+	if s.Tool().N8N { // never a redirect URI: a link may come from anybody
+		s.Forms.Tool = Text{Value: e.Tool}
+	}
 	if e.Address == "" {
 		return s, nil
 	}

@@ -7,7 +7,10 @@
 // path, and every way to lose what somebody typed, is tested natively.
 //
 // The package promises, and its random walks hold it to that:
-//   - no event except StartOver and ClearSecrets drops anything a person typed;
+//   - no event except StartOver and ClearSecrets drops anything a person typed,
+//     but for the API key and the passphrase, which are used once and go when
+//     the step is left;
+//   - the tokens of one grant leave at most once, and are forgotten then;
 //   - a secret goes only to the host it was typed for, or to one agreed to, and
 //     never over http when it was typed for https;
 //   - nobody is sent to Mautic before Mautic has accepted the client pair;

@@ -179,6 +179,8 @@ type (
 	ExportLeft struct {
 		Run int
 		Way Way
+		// Of is what was written, when its tokens went along.
+		Of *Proof
 	}
 	// Sent is n8n's answer. TokensMayHaveLeft says that an attempt that failed may
 	// have handed the tokens over all the same.

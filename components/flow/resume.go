@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"mautic-connect/mautic"
+	"mautic-connect/mautic/destination"
 )
 
 // Record is what a tab keeps in its own session storage while it is away at
@@ -13,6 +14,8 @@ import (
 // is why it exists only for a login in the same tab, and only until the return.
 type Record struct {
 	Address      string    `json:"address"`
+	Destination  string    `json:"destination,omitempty"`
+	Tool         string    `json:"tool,omitempty"`
 	ClientID     string    `json:"client_id"`
 	ClientSecret string    `json:"client_secret"`
 	RedirectURI  string    `json:"redirect_uri"`
@@ -49,6 +52,8 @@ func (s State) record() Record {
 	p := s.Attempt.Pending
 	return Record{
 		Address:      s.Address.Typed,
+		Destination:  string(s.Destination),
+		Tool:         s.Forms.Tool.Value,
 		ClientID:     p.Client.ID,
 		ClientSecret: p.Client.Secret.Reveal(),
 		RedirectURI:  p.Client.RedirectURI,
@@ -69,6 +74,8 @@ func (s State) resumed(e Resumed) (State, []Effect) {
 		return s.fail(ErrRecordLost)
 	}
 	s.Address = Address{Typed: e.Record.Address, Base: base, Corrections: corrections, Submitted: true}
+	s.Destination = destination.Lookup(destination.ID(e.Record.Destination)).ID
+	s.Forms.Tool = Text{Value: e.Record.Tool}
 	s.Method = mautic.MethodAuthorizationCode
 	s.Forms.ClientID = Text{Value: e.Record.ClientID}
 	s.Forms.ClientSecret = Text{Value: e.Record.ClientSecret}
