@@ -17,7 +17,7 @@ const consentID = "consent"
 
 // Render draws the question.
 func (c consentCard) Render() app.UI {
-	was, now := c.State.SecretsFor.Origin(), c.State.Address.Base.Origin()
+	was, now := c.State.TypedElsewhere().Origin(), c.State.Address.Base.Origin()
 	return &ui.Notice{
 		ID:    consentID,
 		Tone:  ui.ToneWarn,

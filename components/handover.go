@@ -125,6 +125,9 @@ func (s handOverStep) nameField() app.UI {
 func (s handOverStep) send() app.UI {
 	push := s.State.HandOver.Push
 	label := i18n.T("Send it to n8n")
+	if address, _, err := s.State.N8N(); err == nil && !address.IsZero() {
+		label = i18n.T("Send it to %s", address.Host()) // a link may have named it
+	}
 	if push.Busy {
 		label = i18n.T("Sending…")
 	}
@@ -214,7 +217,7 @@ func (s handOverStep) export() app.UI {
 		app.Elem("p").ID("format-summary").Class("hint").Attr("aria-live", "polite").Text(i18n.T(chosen.Summary)),
 		ui.El("div", "slot", ui.If(!s.State.Tool().N8N && chosen.ID != "", s.nameField)),
 		ui.El("div", "slot", ui.If(chosen.Sealed, s.seal)),
-		&Exported{Export: s.State.HandOver.Export, Send: s.Send},
+		&Exported{Export: s.State.HandOver.Export, Proof: s.State.Proof, Send: s.Send},
 	)
 }
 
@@ -256,7 +259,9 @@ type Exported struct {
 	app.Compo
 
 	Export flow.Export
-	Send   Send
+	// Proof is what was written.
+	Proof *flow.Proof
+	Send  Send
 
 	shown bool
 }
@@ -275,12 +280,17 @@ func (x *Exported) Render() app.UI {
 			return ui.El("div", "slot",
 				ui.El("div", "actions",
 					&ui.Button{ID: "save", Label: i18n.T("Download %s", files[len(files)-1].Name), OnPress: x.save},
-					ui.Each(len(files), func(i int) app.UI { return x.copyButton(i) }),
-					&ui.Button{ID: "show", Label: x.showLabel(), OnPress: func(ctx app.Context) { x.shown = !x.shown; ctx.Update() }},
+					ui.If(len(files) == 1, func() app.UI { return x.copyButton(files[0]) }),
+					// Tokens that are shown can be copied by hand, and nobody would know.
+					ui.If(!x.Export.WithTokens, func() app.UI {
+						return &ui.Button{ID: "show", Label: x.showLabel(), OnPress: func(ctx app.Context) { x.shown = !x.shown; ctx.Update() }}
+					}),
 				),
-				ui.If(x.shown, func() app.UI {
+				ui.If(x.shown && !x.Export.WithTokens, func() app.UI {
 					return ui.El("div", "slot", ui.Each(len(files), func(i int) app.UI {
-						return ui.Tag("pre", []string{"tabindex", "0", "aria-label", files[i].Name}, app.Text(files[i].Content))
+						return ui.If(len(files[i].Binary) == 0, func() app.UI {
+							return ui.Tag("pre", []string{"tabindex", "0", "aria-label", files[i].Name}, app.Text(files[i].Content))
+						})
 					}))
 				}),
 			)
@@ -295,15 +305,19 @@ func (x *Exported) showLabel() string {
 	return i18n.T("Show it")
 }
 
-// copyButton copies one file that is text.
-func (x *Exported) copyButton(i int) app.UI {
-	file, run := x.Export.Files[i], x.Export.Run
-	return ui.El("div", "slot", ui.If(len(file.Binary) == 0, func() app.UI {
-		return &ui.CopyButton{
-			ID: "copy-file-" + strconv.Itoa(i), Label: i18n.T("Copy %s", file.Name), Value: file.Content,
-			OnCopied: func(ctx app.Context) { x.Send(ctx, flow.ExportLeft{Run: run, Way: flow.WayCopied}) },
-		}
-	}))
+// copyButton copies the only file.
+func (x *Exported) copyButton(file task.File) app.UI {
+	gone := x.left(flow.WayCopied)
+	return &ui.CopyButton{ID: "copy-file", Label: i18n.T("Copy %s", file.Name), Value: file.Content, OnCopied: func(ctx app.Context) { x.Send(ctx, gone) }}
+}
+
+// left is what to say once it has left. What is shown by then may be another one.
+func (x *Exported) left(way flow.Way) flow.ExportLeft {
+	gone := flow.ExportLeft{Run: x.Export.Run, Way: way}
+	if x.Export.WithTokens {
+		gone.Of = x.Proof
+	}
+	return gone
 }
 
 // save saves the last file: the only one, or the archive of all.
@@ -317,5 +331,5 @@ func (x *Exported) save(ctx app.Context) {
 		content = []byte(file.Content)
 	}
 	browser.Download(file.Name, file.MediaType, content)
-	x.Send(ctx, flow.ExportLeft{Run: x.Export.Run, Way: flow.WaySaved})
+	x.Send(ctx, x.left(flow.WaySaved))
 }

@@ -200,13 +200,19 @@ func (s State) Client() mautic.OAuthClient {
 
 // NeedsConsent reports whether secrets were typed for another host than the one
 // the address names now, or for the same host over https when it says http now.
-func (s State) NeedsConsent() bool {
+func (s State) NeedsConsent() bool { return !s.TypedElsewhere().IsZero() }
+
+// TypedElsewhere is the Mautic that secrets were typed for when it is not the one
+// that the address names now, and zero otherwise.
+func (s State) TypedElsewhere() mautic.BaseURL {
 	if s.SecretsFor.IsZero() || !s.Forms.hasSecrets() {
-		return false
+		return mautic.BaseURL{}
 	}
 	now := s.Address.Base
-	elsewhere := func(meant mautic.BaseURL) bool {
-		return meant.Host() != now.Host() || meant.Scheme() == "https" && now.Scheme() != "https"
+	for _, meant := range append([]mautic.BaseURL{s.SecretsFor}, s.SecretsAlso...) {
+		if meant.Host() != now.Host() || meant.Scheme() == "https" && now.Scheme() != "https" {
+			return meant
+		}
 	}
-	return elsewhere(s.SecretsFor) || slices.ContainsFunc(s.SecretsAlso, elsewhere)
+	return mautic.BaseURL{}
 }

@@ -119,16 +119,19 @@ func TestRelocateGivesWhatGenerateWouldHave(t *testing.T) {
 	}
 }
 
-func TestRelocateDoesNotCompressTheProgramAgain(t *testing.T) {
+func TestRelocateDoesNotCompressTheProgramsAgain(t *testing.T) {
 	t.Parallel()
-	marked := generate(t, Options{App: Program{fakeWasm(), []byte("br, made before"), []byte("gz, made before")}, Tasks: fakeTasks()})
+	marked := generate(t, Options{
+		App:   Program{fakeWasm(), []byte("br, made before"), []byte("gz, made before")},
+		Tasks: Program{fakeTasks().Wasm, []byte("br, made before"), []byte("gz, made before")},
+	})
 	moved, err := marked.Relocate("/x/", "")
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, f := range moved.Files {
 		if f.Type == "application/wasm" && (string(f.Brotli) != "br, made before" || string(f.Gzip) != "gz, made before") {
-			t.Errorf("the program was compressed again: %q, %q", f.Brotli, f.Gzip)
+			t.Errorf("%s was compressed again: %q, %q", f.Name, f.Brotli, f.Gzip)
 		}
 	}
 }

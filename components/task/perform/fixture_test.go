@@ -155,7 +155,7 @@ func baseURL(t testing.TB, address string) mautic.BaseURL {
 	return base
 }
 
-// secretOf are values that have to arrive and must not be told.
+// What has to arrive and must not be told.
 const (
 	password     = "correct horse battery"
 	clientSecret = "staple of a client"

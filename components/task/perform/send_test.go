@@ -126,8 +126,8 @@ func TestSendSaysWhatIsInTheWay(t *testing.T) {
 		_, _ = io.WriteString(w, "<html><title>Welcome</title>")
 	}))
 	t.Cleanup(page.Close)
-	closed := httptest.NewServer(nil)
-	closed.Close()
+	// A port that was free a moment ago may be another test's by now.
+	const nobody = "http://127.0.0.1:1"
 	const noScope = "create one with the scope credential:create"
 	for name, tt := range map[string]struct {
 		n8n             n8ntest.Options
@@ -144,7 +144,7 @@ func TestSendSaysWhatIsInTheWay(t *testing.T) {
 		"no Mautic node":              {n8ntest.Options{NoMautic: true}, nil, "n8n-type-unknown", "This n8n has no Mautic node", 404},
 		"a web page":                  {n8ntest.Options{}, func(j *task.Job) { j.To.Address = page.URL }, "n8n-not-found", "No n8n API answers at this address", 200},
 		"outside of its path":         {n8ntest.Options{Path: "/n8n"}, func(j *task.Job) { j.To.Address = strings.TrimSuffix(j.To.Address, "/n8n") }, "n8n-not-found", "check the address of your n8n and its path", 404},
-		"nobody there":                {n8ntest.Options{}, func(j *task.Job) { j.To.Address = closed.URL }, "n8n-unreachable", "n8n's host refuses connections on this port", 0},
+		"nobody there":                {n8ntest.Options{}, func(j *task.Job) { j.To.Address = nobody }, "n8n-unreachable", "n8n's host refuses connections on this port", 0},
 		"gone since":                  {n8ntest.Options{}, func(j *task.Job) { j.To.Update = "nope" }, "n8n-credential-gone", "create it anew", 404},
 		"no address":                  {n8ntest.Options{}, func(j *task.Job) { j.To.Address = " " }, "", "There is no address; enter the address of your n8n", 0},
 		"an address that is none":     {n8ntest.Options{}, func(j *task.Job) { j.To.Address = "mailto:me" }, "", "“mailto:me” ", 0},
