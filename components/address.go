@@ -13,7 +13,7 @@ type addressStep view
 
 // Render draws the step.
 func (s addressStep) Render() app.UI {
-	return app.Elem("section").Class("step-view").Aria("labelledby", stepHeadingID).Body(
+	return ui.Tag("section", []string{"class", "step-view", "aria-labelledby", stepHeadingID},
 		heading(i18n.T("Your tool and your Mautic")),
 		where(s).Render(),
 		ui.El("div", "slot", ui.If(s.State.Failure != nil, func() app.UI {
@@ -42,7 +42,7 @@ func (s addressStep) Render() app.UI {
 				s.actions(),
 			},
 		},
-		app.Elem("div").Class("slot").ID("preflight").Body(
+		ui.Tag("div", []string{"class", "slot", "id", "preflight"},
 			ui.If(len(s.State.Preflight.Checks) > 0, func() app.UI {
 				return checkList(s.Book, s.State.Address.Base, s.State.Preflight.Checks)
 			}),
@@ -77,7 +77,7 @@ func (s addressStep) problem() string {
 // understood shows the address as it will be used, and what was corrected.
 func (s addressStep) understood() app.UI {
 	address := s.State.Address
-	return app.Elem("div").Class("understood").ID("understood").Attr("aria-live", "polite").Body(
+	return ui.Tag("div", []string{"class", "understood", "id", "understood", "aria-live", "polite"},
 		ui.If(!address.Base.IsZero() && len(address.Corrections) > 0, func() app.UI {
 			return ui.El("div", "",
 				ui.El("p", "",

@@ -20,7 +20,7 @@ type credentialStep view
 // Render draws the step. The parts keep their places, so that no input is made
 // anew, and loses its focus, when something appears above it.
 func (s credentialStep) Render() app.UI {
-	return app.Elem("section").Class("step-view").Aria("labelledby", stepHeadingID).Body(
+	return ui.Tag("section", []string{"class", "step-view", "aria-labelledby", stepHeadingID},
 		heading(i18n.T("Connect to %s", s.State.Address.Base.Host())),
 		ui.El("div", "slot",
 			ui.If(s.State.Failure != nil, func() app.UI {

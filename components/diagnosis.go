@@ -43,7 +43,7 @@ func (c *DiagnosisCard) Render() app.UI {
 	return app.Elem("section").ID(c.ID).TabIndex(-1).Class("notice", tone).DataSet("diagnosis", string(d.ID)).Aria("labelledby", c.ID+"-title").Body(
 		ui.El("div", "notice-head",
 			ui.Icon(icon),
-			app.Elem("h3").ID(c.ID+"-title").Class("notice-title").Text(i18n.T(d.Title)),
+			ui.Tag("h3", []string{"id", c.ID + "-title", "class", "notice-title"}, app.Text(i18n.T(d.Title))),
 		),
 		ui.El("div", "notice-body",
 			ui.Text("p", "", i18n.T(d.Cause)),

@@ -25,9 +25,10 @@ func (s handOverStep) Render() app.UI {
 		return ui.El("section", "step-view", heading(i18n.T("Nothing is proven yet.")))
 	}
 	tool := s.State.Tool()
-	return app.Elem("section").ID("hand-over").Class("step-view").Aria("labelledby", stepHeadingID).Body(
+	return ui.Tag("section", []string{"id", "hand-over", "class", "step-view", "aria-labelledby", stepHeadingID},
 		heading(handOverTitle(tool)),
 		ui.El("div", "slot", ui.If(len(s.State.HandOver.Left) > 0, s.left)),
+		ui.El("div", "slot", ui.If(s.State.HandOver.Push.Err != nil && len(s.State.HandOver.Left) > 0, func() app.UI { return s.pushFailed(s.State.HandOver.Push.Err) })),
 		ui.El("div", "slot", ui.If(!tool.Takes(s.State.Proof.Credential.Method()), func() app.UI {
 			return &ui.Notice{ID: "wrong-method", Tone: ui.ToneWarn, Title: i18n.T("%s cannot use this kind of credential.", toolName(tool)), Content: []app.UI{
 				ui.Text("p", "", i18n.T("Go back to the credential and choose %s there.", methodName(tool.Method))),
@@ -62,7 +63,7 @@ func (s handOverStep) left() app.UI {
 		title = i18n.T("It is in n8n.")
 	}
 	push := s.State.HandOver.Push
-	if push.Err != nil {
+	if problem, ok := errors.AsType[*task.Problem](push.Err); ok && problem.MayHaveLeft {
 		title = i18n.T("It may have arrived in n8n.")
 	}
 	notice := &ui.Notice{ID: "left", Tone: ui.ToneGood, Title: title}
@@ -154,7 +155,7 @@ func (s handOverStep) send() app.UI {
 				ui.El("div", "actions", &ui.Button{ID: "send", Label: label, Kind: ui.Primary, Submit: true, Busy: push.Busy}),
 			},
 		},
-		ui.El("div", "slot", ui.If(push.Err != nil, func() app.UI { return s.pushFailed(push.Err) })),
+		ui.El("div", "slot", ui.If(push.Err != nil && len(s.State.HandOver.Left) == 0, func() app.UI { return s.pushFailed(push.Err) })),
 		ui.El("div", "slot", ui.If(push.Result != nil && push.Result.Outcome == task.Exists, func() app.UI { return s.exists(*push.Result) })),
 	)
 }
@@ -214,7 +215,7 @@ func (s handOverStep) export() app.UI {
 			Selected: string(chosen.ID),
 			OnChoose: func(ctx app.Context, value string) { s.Send(ctx, flow.FormatChosen{Format: export.ID(value)}) },
 		},
-		app.Elem("p").ID("format-summary").Class("hint").Attr("aria-live", "polite").Text(i18n.T(chosen.Summary)),
+		ui.Tag("p", []string{"id", "format-summary", "class", "hint", "aria-live", "polite"}, app.Text(i18n.T(chosen.Summary))),
 		ui.El("div", "slot", ui.If(!s.State.Tool().N8N && chosen.ID != "", s.nameField)),
 		ui.El("div", "slot", ui.If(chosen.Sealed, s.seal)),
 		&Exported{Export: s.State.HandOver.Export, Proof: s.State.Proof, Send: s.Send},
@@ -274,7 +275,7 @@ func (x *Exported) Render() app.UI {
 			return ui.El("p", "hint", ui.Spinner(), ui.Text("span", "", i18n.T("Writing it…")))
 		}),
 		ui.If(x.Export.Err != nil, func() app.UI {
-			return app.Elem("p").ID("export-problem").Class("is-bad").Role("alert").Text(x.Export.Err.Error())
+			return ui.Tag("p", []string{"id", "export-problem", "class", "is-bad", "role", "alert"}, app.Text(x.Export.Err.Error()))
 		}),
 		ui.If(len(files) > 0, func() app.UI {
 			return ui.El("div", "slot",

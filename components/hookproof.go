@@ -25,7 +25,7 @@ func (h hookProof) Render() app.UI {
 		ui.El("div", "actions",
 			&ui.Button{ID: "prove-hooks", Label: label, Busy: hooks.Running, OnPress: func(ctx app.Context) { h.Send(ctx, flow.ProveHooksPressed{Marker: marker()}) }},
 		),
-		app.Elem("div").ID("hook-steps").Attr("aria-live", "polite").Body(
+		ui.Tag("div", []string{"id", "hook-steps", "aria-live", "polite"},
 			ui.If(len(hooks.Steps) > 0, func() app.UI { return h.steps() }),
 			ui.If(hooks.Err != nil && len(hooks.Steps) == 0, func() app.UI { return ui.Text("p", "is-bad", hooks.Err.Error()) }),
 		),

@@ -26,7 +26,7 @@ func (s prepareStep) Render() app.UI {
 	if preflight.Running {
 		again.Label = i18n.T("Checking…")
 	}
-	return app.Elem("section").ID("prepare").Class("step-view").Aria("labelledby", stepHeadingID).Body(
+	return ui.Tag("section", []string{"id", "prepare", "class", "step-view", "aria-labelledby", stepHeadingID},
 		heading(title),
 		ui.El("div", "slot", ui.Each(len(failed), func(i int) app.UI {
 			return &DiagnosisCard{

@@ -26,7 +26,7 @@ func (s proofStep) Render() app.UI {
 		return s.pairOnly(proof)
 	}
 	findings := s.findings()
-	return app.Elem("section").ID("proof").Class("step-view").Aria("labelledby", stepHeadingID).Body(
+	return ui.Tag("section", []string{"id", "proof", "class", "step-view", "aria-labelledby", stepHeadingID},
 		heading(i18n.T("It works.")),
 		app.Elem("p").Class("lede", "is-good").Body(ui.Icon(ui.IconCheck), ui.Text("span", "", connectedAs(proof.User))),
 		facts("proven", proofFacts(proof)...),
@@ -63,7 +63,7 @@ func (s proofStep) Render() app.UI {
 // pairOnly shows what is proven of a client that the tool connects itself.
 func (s proofStep) pairOnly(proof flow.Proof) app.UI {
 	tool := s.State.Tool()
-	return app.Elem("section").ID("proof").Class("step-view").Aria("labelledby", stepHeadingID).Body(
+	return ui.Tag("section", []string{"id", "proof", "class", "step-view", "aria-labelledby", stepHeadingID},
 		heading(i18n.T("Mautic accepts this client.")),
 		facts("proven",
 			i18n.T("Mautic"), proof.Credential.BaseURL().String(),

@@ -38,7 +38,7 @@ func (c *RedirectCompare) Render() app.UI {
 				c.registered = text
 			},
 		},
-		app.Elem("div").Class("slot").ID(c.ID+"-differences").Attr("aria-live", "polite").Body(
+		ui.Tag("div", []string{"class", "slot", "id", c.ID + "-differences", "aria-live", "polite"},
 			ui.If(comparison.Matches, func() app.UI {
 				return ui.El("p", "is-good", ui.Icon(ui.IconCheck), ui.Text("span", "", i18n.T("Mautic takes this. The reason is another one: save the client again, or look whether it is the right client.")))
 			}),

@@ -31,12 +31,12 @@ func (r *Rights) Render() app.UI {
 			groups = append(groups, []task.Right{row})
 		}
 	}
-	return app.Elem("section").ID("rights").Class("rights").Aria("labelledby", "rights-title").Body(
-		app.Elem("h3").ID("rights-title").Text(i18n.T("What it may do in n8n")),
+	return ui.Tag("section", []string{"id", "rights", "class", "rights", "aria-labelledby", "rights-title"},
+		ui.Tag("h3", []string{"id", "rights-title"}, app.Text(i18n.T("What it may do in n8n"))),
 		r.summary(),
 		ui.El("div", "rights-groups", ui.Each(len(groups), func(i int) app.UI {
 			group := groups[i]
-			return app.Elem("fieldset").Class("rights-group").Body(
+			return ui.Tag("fieldset", []string{"class", "rights-group"},
 				ui.Text("legend", "label", resourceName(group[0])),
 				ui.Each(len(group), func(j int) app.UI { return r.row(group[j]) }),
 			)
@@ -96,7 +96,7 @@ func (r *Rights) summary() app.UI {
 	case allowed == len(r.Rights.Rows):
 		text, tone = i18n.T("Every operation is allowed."), "is-good"
 	}
-	return app.Elem("p").ID("rights-summary").Class(tone).Attr("aria-live", "polite").Text(text)
+	return ui.Tag("p", []string{"id", "rights-summary", "class", tone, "aria-live", "polite"}, app.Text(text))
 }
 
 func (r *Rights) change(ctx app.Context, e app.Event) {

@@ -16,7 +16,7 @@ type stepper view
 // Render draws the steps.
 func (s stepper) Render() app.UI {
 	steps := flow.Steps()
-	return app.Elem("nav").Class("steps").Aria("label", i18n.T("Steps")).Body(
+	return ui.Tag("nav", []string{"class", "steps", "aria-label", i18n.T("Steps")},
 		ui.El("ol", "",
 			ui.Each(len(steps), func(i int) app.UI {
 				return &stepperItem{

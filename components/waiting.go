@@ -15,7 +15,7 @@ type waitingCard view
 
 // Render draws the card.
 func (c waitingCard) Render() app.UI {
-	return app.Elem("section").ID("waiting").Class("waiting").Body(
+	return ui.Tag("section", []string{"id", "waiting", "class", "waiting"},
 		c.path(),
 		ui.El("div", "waiting-text", c.text()...),
 		ui.El("div", "actions", c.actions()...),
@@ -99,7 +99,7 @@ func (c waitingCard) pasted(ctx app.Context, text string, _ bool) {
 // reading says what the pasted text means.
 func (c waitingCard) reading() app.UI {
 	text := c.State.Forms.WindowText.Value
-	return app.Elem("div").Class("slot").ID("window-reading").Attr("aria-live", "polite").Body(
+	return ui.Tag("div", []string{"class", "slot", "id", "window-reading", "aria-live", "polite"},
 		ui.If(text != "", func() app.UI {
 			diagnosis := c.Book.Lookup(doctor.ReadWindow(text))
 			return &DiagnosisCard{ID: "window-diagnosis", Diagnosis: diagnosis, Base: c.State.Address.Base, RedirectURI: c.State.RedirectURI}

@@ -30,7 +30,7 @@ func (w where) Render() app.UI {
 				w.Send(ctx, flow.DestinationChosen{ID: destination.ID(value)})
 			},
 		},
-		app.Elem("p").ID("why").Class("hint").Attr("aria-live", "polite").Text(i18n.T(tool.Why)),
+		ui.Tag("p", []string{"id", "why", "class", "hint", "aria-live", "polite"}, app.Text(i18n.T(tool.Why))),
 	)
 }
 

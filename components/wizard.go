@@ -135,7 +135,7 @@ func (w *Wizard) Render() app.UI {
 			stepper(w.view()).Render(),
 			ui.El("div", "view",
 				w.step(),
-				app.Elem("p").Class("sr-only").Role("status").Attr("aria-live", "polite").Text(status(w.book, &w.state)),
+				ui.Tag("p", []string{"class", "sr-only", "role", "status", "aria-live", "polite"}, app.Text(status(w.book, &w.state))),
 				ui.El("div", "aside",
 					ui.If(w.state.Reached != flow.StepMautic, func() app.UI {
 						return &ui.Button{ID: "start-over", Label: i18n.T("Start over and forget everything"), Kind: ui.Quiet, OnPress: w.startOver}
@@ -170,5 +170,5 @@ const stepHeadingID = "step"
 
 // heading is the open step's heading; it takes the keyboard when the step opens.
 func heading(text string) app.UI {
-	return app.Elem("h2").ID(stepHeadingID).TabIndex(-1).Text(text)
+	return ui.Tag("h2", []string{"id", stepHeadingID, "tabindex", "-1"}, app.Text(text))
 }

@@ -67,8 +67,8 @@ func (c *Choice) Render() app.UI {
 			return app.Elem("div").Class("option", when(option.Value == c.Selected, "is-selected")).Body(
 				input,
 				El("div", "option-text",
-					app.Elem("label").Attr("for", c.id(option)).Class("option-label").Text(option.Label),
-					app.Elem("p").ID(c.id(option)+"-hint").Class("hint").Text(option.Hint),
+					Tag("label", []string{"for", c.id(option), "class", "option-label"}, app.Text(option.Label)),
+					Tag("p", []string{"id", c.id(option) + "-hint", "class", "hint"}, app.Text(option.Hint)),
 				),
 			)
 		}),

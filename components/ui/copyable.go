@@ -41,7 +41,7 @@ func (c *Copyable) Render() app.UI {
 				OnClick(c.copy).
 				Body(Icon(c.icon()), Text("span", "", c.buttonLabel()), hidden(" "+c.Label)),
 		),
-		app.Elem("p").Class("sr-only").Role("status").Text(c.status()),
+		Tag("p", []string{"class", "sr-only", "role", "status"}, app.Text(c.status())),
 		If(c.failed, func() app.UI {
 			return Text("p", "hint", i18n.T("This browser did not allow copying. The value is selected: press Ctrl+C or ⌘C."))
 		}),

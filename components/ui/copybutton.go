@@ -36,11 +36,11 @@ func (c *CopyButton) Render() app.UI {
 	return El("div", "copybutton",
 		app.Elem("button").ID(c.ID).Attr("type", "button").Class("button", "button-plain").OnClick(c.copy).
 			Body(Icon(icon), Text("span", "", label)),
-		app.Elem("p").Class("sr-only").Role("status").Text(when(c.copied, i18n.T("%s copied", c.Label))),
+		Tag("p", []string{"class", "sr-only", "role", "status"}, app.Text(when(c.copied, i18n.T("%s copied", c.Label)))),
 		If(c.failed, func() app.UI {
 			return El("div", "",
 				Text("p", "hint", i18n.T("This browser did not allow copying. The text is selected: press Ctrl+C or ⌘C.")),
-				app.Elem("pre").ID(c.ID+"-text").Class("value").TabIndex(0).Text(c.Value),
+				Tag("pre", []string{"id", c.ID + "-text", "class", "value", "tabindex", "0"}, app.Text(c.Value)),
 			)
 		}),
 	)

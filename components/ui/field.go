@@ -68,7 +68,7 @@ func (f *Field) show() {
 // Render draws the field.
 func (f *Field) Render() app.UI {
 	return app.Elem("div").Class("field", when(f.Problem != "", "is-wrong")).Body(
-		app.Elem("label").Class("label").Attr("for", f.ID).Text(f.Label),
+		Tag("label", []string{"class", "label", "for", f.ID}, app.Text(f.Label)),
 		f.hint(),
 		El("div", "control",
 			f.input(),
@@ -93,7 +93,7 @@ func (f *Field) Render() app.UI {
 // hint is there even when empty: go-app updates children by position, and an
 // input that moves is made anew, without what was typed into it.
 func (f *Field) hint() app.UI {
-	return app.Elem("p").Class("hint").ID(f.ID + "-hint").Text(f.Hint)
+	return Tag("p", []string{"class", "hint", "id", f.ID + "-hint"}, app.Text(f.Hint))
 }
 
 func (f *Field) input() app.UI {
@@ -143,7 +143,7 @@ func (f *Field) describedBy() string {
 }
 
 func (f *Field) problem() app.UI {
-	return app.Elem("div").ID(f.ID + "-problem").Class("problem").Body(
+	return Tag("div", []string{"id", f.ID + "-problem", "class", "problem"},
 		If(f.Problem != "", func() app.UI {
 			return El("p", "", Icon(IconCross), Text("span", "", f.Problem))
 		}),
@@ -151,7 +151,7 @@ func (f *Field) problem() app.UI {
 }
 
 func (f *Field) remark() app.UI {
-	return app.Elem("div").ID(f.ID + "-note").Class("remark").Body(
+	return Tag("div", []string{"id", f.ID + "-note", "class", "remark"},
 		app.If(f.Note != "", func() app.UI {
 			return El("p", "",
 				Icon(IconInfo),

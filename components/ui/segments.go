@@ -37,7 +37,7 @@ func (s *Segments) Render() app.UI {
 			if option.Value == s.Selected {
 				input = input.Attr("checked", "true")
 			}
-			return El("div", "segment", input, app.Elem("label").Attr("for", id).Text(option.Label))
+			return El("div", "segment", input, Tag("label", []string{"for", id}, app.Text(option.Label)))
 		})),
 	)
 }
