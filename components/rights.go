@@ -54,6 +54,9 @@ func (r *Rights) row(right task.Right) app.UI {
 	word, icon := answerWord(right.Answer)
 	id := "right-" + strings.ReplaceAll(right.ID, ".", "-")
 	input := app.ElemSelfClosing("input").Attr("type", "checkbox").ID(id).Attr("value", right.ID).Aria("describedby", id+"-answer").OnChange(r.change)
+	if slices.Contains(r.Rights.Needs, right.ID) {
+		input = input.Attr("checked", "true")
+	}
 	missing := ""
 	if !right.Allowed() && len(right.Missing) > 0 {
 		missing = i18n.T("needs %s", strings.Join(right.Missing, ", "))

@@ -134,7 +134,7 @@ func validName(name string) bool {
 	if len(name) == 0 || len(name) > 253 {
 		return false
 	}
-	for label := range strings.SplitSeq(name, ".") {
+	for _, label := range strings.Split(name, ".") {
 		if len(label) == 0 || len(label) > 63 || label[0] == '-' || label[len(label)-1] == '-' {
 			return false
 		}

@@ -2,6 +2,7 @@ package mautic
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -63,39 +64,23 @@ func mauticPath(seg []string) CorrectionKind {
 	if len(seg) > 1 {
 		next = seg[1]
 	}
-	switch seg[0] {
-	case "index.php", "index_dev.php":
+	first := seg[0]
+	is := func(names ...string) bool { return slices.Contains(names, first) }
+	before := func(names ...string) bool { return slices.Contains(names, next) }
+	number, _, _ := strings.Cut(next, ":")
+	switch {
+	case is("index.php", "index_dev.php"):
 		return IndexPHPRemoved
-	case "api":
+	case is("api"):
 		return APIPathRemoved
-	case "s", "oauth", "installer", "passwordreset", "mtc.js", "mtracking.gif":
+	case is("s", "oauth", "installer", "passwordreset", "mtc.js", "mtracking.gif"),
+		// Words people also name a directory after: only with what Mautic puts behind.
+		is("email") && before("view", "unsubscribe", "resubscribe", "preview", "webview", "dnc"),
+		is("form") && (isDigits(next) || before("generate.js", "submit", "message", "preview", "embed")),
+		is("page") && before("preview"),
+		is("asset") && isDigits(number),
+		is("r") && next != "" && len(seg) == 2:
 		return PathRemoved
-	// Words people also name a directory after: only with what Mautic puts behind.
-	case "email":
-		switch next {
-		case "view", "unsubscribe", "resubscribe", "preview", "webview", "dnc":
-			return PathRemoved
-		}
-	case "form":
-		switch next {
-		case "generate.js", "submit", "message", "preview", "embed":
-			return PathRemoved
-		}
-		if isDigits(next) {
-			return PathRemoved
-		}
-	case "page":
-		if next == "preview" {
-			return PathRemoved
-		}
-	case "asset":
-		if n, _, _ := strings.Cut(next, ":"); isDigits(n) {
-			return PathRemoved
-		}
-	case "r":
-		if next != "" && len(seg) == 2 {
-			return PathRemoved
-		}
 	}
 	return ""
 }

@@ -1,6 +1,7 @@
 package mautic
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -93,9 +94,7 @@ func cutScheme(s string) (name, after string, form schemeForm) {
 // knownScheme lists what people paste that begins like "name:" without being
 // a host and port.
 func knownScheme(low string) bool {
-	switch low {
-	case "mailto", "javascript", "data", "file", "ftp", "ftps", "sftp", "ssh", "tel", "about", "blob", "ws", "wss", "chrome", "view-source", "vbscript":
-		return true
-	}
-	return false
+	return slices.Contains([]string{
+		"mailto", "javascript", "data", "file", "ftp", "ftps", "sftp", "ssh", "tel", "about", "blob", "ws", "wss", "chrome", "view-source", "vbscript",
+	}, low)
 }

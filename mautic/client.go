@@ -1,7 +1,6 @@
 package mautic
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -268,33 +267,4 @@ func parsePage(res *Response) (*Page, error) {
 		p.Total = len(p.Items)
 	}
 	return p, nil
-}
-
-// members returns the values of a JSON object or array in order, and the
-// names of an object's; an array's names are empty.
-func members(raw []byte) (keys []string, values []json.RawMessage, err error) {
-	d := json.NewDecoder(bytes.NewReader(raw))
-	open, err := d.Token()
-	if err != nil {
-		return nil, nil, err
-	}
-	if open != json.Delim('{') && open != json.Delim('[') {
-		return nil, nil, errors.New("neither an object nor an array")
-	}
-	for d.More() {
-		key := ""
-		if open == json.Delim('{') {
-			t, err := d.Token()
-			if err != nil {
-				return nil, nil, err
-			}
-			key, _ = t.(string)
-		}
-		var v json.RawMessage
-		if err := d.Decode(&v); err != nil {
-			return nil, nil, err
-		}
-		keys, values = append(keys, key), append(values, v)
-	}
-	return keys, values, nil
 }

@@ -1,6 +1,10 @@
 package mautic
 
-import "fmt"
+import (
+	"cmp"
+	"fmt"
+	"strings"
+)
 
 // CorrectionKind names something ParseBaseURL put right.
 type CorrectionKind string
@@ -44,42 +48,29 @@ func (c Correction) String() string {
 // Message returns the sentence as a format, which serves as the key of its
 // translations, and what to put into it.
 func (c Correction) Message() (format string, args []any) {
-	switch c.Kind {
-	case SpacesRemoved:
-		return "Spaces, line ends or invisible characters were removed.", nil
-	case QuotesRemoved:
-		return "What stood around the address was removed.", nil
-	case SchemeAdded:
-		if c.Now == "http://" {
-			return "http:// was added, because this machine and private addresses seldom have a certificate. Enter https:// if yours has one.", nil
-		}
-		return "https:// was added.", nil
-	case LowerCased:
-		return "%s was written in lower case.", []any{c.Was}
-	case TrailingDotRemoved:
-		return "The dot at the end of the host was removed.", nil
-	case DefaultPortRemoved:
-		return "%s was removed, because it is the port of the scheme anyway.", []any{c.Was}
-	case SchemeRepaired, PortCorrected, AddressCorrected:
-		return "%s was written as %s.", []any{c.Was, c.Now}
-	case IDNEncoded:
-		return "%s was written as %s, the form DNS knows.", []any{c.Was, c.Now}
-	case PathRemoved:
-		return "%s was removed, because it is a page inside Mautic and not its address.", []any{c.Was}
-	case IndexPHPRemoved:
-		return "%s was removed, because API addresses do not hold index.php.", []any{c.Was}
-	case APIPathRemoved:
-		return "%s was removed, because every tool adds /api itself.", []any{c.Was}
-	case PathCorrected:
-		return "The path %s was written as %s.", []any{c.Was, c.Now}
-	case QueryRemoved:
-		return "What followed the question mark was removed.", nil
-	case FragmentRemoved:
-		return "What followed the # was removed.", nil
-	case SlashesRemoved:
-		return "Slashes that mean nothing were removed.", nil
+	format = cmp.Or(textOf(string(c.Kind), []wording{
+		{string(SpacesRemoved), "Spaces, line ends or invisible characters were removed."},
+		{string(QuotesRemoved), "What stood around the address was removed."},
+		{string(SchemeAdded), "https:// was added."},
+		{string(LowerCased), "%s was written in lower case."},
+		{string(TrailingDotRemoved), "The dot at the end of the host was removed."},
+		{string(DefaultPortRemoved), "%s was removed, because it is the port of the scheme anyway."},
+		{string(SchemeRepaired), "%s was written as %s."},
+		{string(PortCorrected), "%s was written as %s."},
+		{string(AddressCorrected), "%s was written as %s."},
+		{string(IDNEncoded), "%s was written as %s, the form DNS knows."},
+		{string(PathRemoved), "%s was removed, because it is a page inside Mautic and not its address."},
+		{string(IndexPHPRemoved), "%s was removed, because API addresses do not hold index.php."},
+		{string(APIPathRemoved), "%s was removed, because every tool adds /api itself."},
+		{string(PathCorrected), "The path %s was written as %s."},
+		{string(QueryRemoved), "What followed the question mark was removed."},
+		{string(FragmentRemoved), "What followed the # was removed."},
+		{string(SlashesRemoved), "Slashes that mean nothing were removed."},
+	}), "%s was corrected.")
+	if c.Kind == SchemeAdded && c.Now == "http://" {
+		format = "http:// was added, because this machine and private addresses seldom have a certificate. Enter https:// if yours has one."
 	}
-	return "%s was corrected.", []any{c.Was}
+	return format, []any{c.Was, c.Now}[:strings.Count(format, "%s")]
 }
 
 // BaseURLReason says why no base URL can be made of what was pasted.
@@ -110,33 +101,24 @@ type BaseURLError struct {
 // Error says in one sentence what is wrong and what to do.
 func (e *BaseURLError) Error() string {
 	const like = "such as https://mautic.example.com"
-	switch e.Reason {
-	case BaseURLEmpty:
-		return "there is no address; enter the address of your Mautic, " + like
-	case BaseURLTooLong:
-		return "the address is longer than 2048 characters; enter only the address of your Mautic, " + like
-	case BaseURLUserInfo:
-		return "the address holds an @ with a user name or password in front of it; enter the address alone, " + like
+	if text := textOf(string(e.Reason), []wording{
+		{string(BaseURLEmpty), "there is no address; enter the address of your Mautic, " + like},
+		{string(BaseURLTooLong), "the address is longer than 2048 characters; enter only the address of your Mautic, " + like},
+		{string(BaseURLUserInfo), "the address holds an @ with a user name or password in front of it; enter the address alone, " + like},
+	}); text != "" {
+		return text
 	}
 	in := "the address"
 	if e.Input != "" {
 		in = "“" + e.Input + "”"
 	}
-	switch e.Reason {
-	case BaseURLNotAURL:
-		return in + " is not a web address; enter the address of your Mautic, " + like
-	case BaseURLScheme:
-		return in + " begins with another scheme than http:// or https://; enter the address of your Mautic, " + like
-	case BaseURLHost:
-		return in + " holds no usable host name; check its spelling"
-	case BaseURLIPv4:
-		return in + " holds an IP address in an unusual form; write it as four numbers from 0 to 255 with dots, such as 192.0.2.1"
-	case BaseURLZone:
-		return in + " holds an IPv6 address with a zone (%), which browsers cannot open; use a host name"
-	case BaseURLPort:
-		return in + " holds no usable port; a port is a number from 1 to 65535"
-	case BaseURLPath:
-		return in + " holds a path that cannot be read; check the characters after %"
-	}
-	return in + " cannot be used: " + string(e.Reason)
+	return in + cmp.Or(textOf(string(e.Reason), []wording{
+		{string(BaseURLNotAURL), " is not a web address; enter the address of your Mautic, " + like},
+		{string(BaseURLScheme), " begins with another scheme than http:// or https://; enter the address of your Mautic, " + like},
+		{string(BaseURLHost), " holds no usable host name; check its spelling"},
+		{string(BaseURLIPv4), " holds an IP address in an unusual form; write it as four numbers from 0 to 255 with dots, such as 192.0.2.1"},
+		{string(BaseURLZone), " holds an IPv6 address with a zone (%), which browsers cannot open; use a host name"},
+		{string(BaseURLPort), " holds no usable port; a port is a number from 1 to 65535"},
+		{string(BaseURLPath), " holds a path that cannot be read; check the characters after %"},
+	}), " cannot be used: "+string(e.Reason))
 }

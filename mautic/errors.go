@@ -246,16 +246,17 @@ func asciiLower(s string) string {
 // ISO-8859-1, whose bytes are code points.
 func decodeText(body []byte, contentType string) string {
 	const enough = 64 << 10 // shapes and titles are near the start
-	if utf8.Valid(body) {
-		return string(body)
+	text := string(body)
+	if utf8.ValidString(text) {
+		return text
 	}
-	body = body[:min(len(body), enough)]
+	text = text[:min(len(text), enough)]
 	if !strings.Contains(strings.ToLower(contentType), "8859-1") {
-		return strings.ToValidUTF8(string(body), "\ufffd")
+		return validUTF8(text)
 	}
-	r := make([]rune, len(body))
-	for i, c := range body {
-		r[i] = rune(c)
+	r := make([]rune, len(text))
+	for i := range len(text) {
+		r[i] = rune(text[i])
 	}
 	return string(r)
 }

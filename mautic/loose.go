@@ -1,10 +1,10 @@
 package mautic
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"strconv"
+	"strings"
 )
 
 // PHP turns numbers into strings ("total":"3"), and empty maps into lists
@@ -15,7 +15,7 @@ type looseInt int
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (n *looseInt) UnmarshalJSON(b []byte) error {
-	s := string(bytes.Trim(b, `"`))
+	s := strings.Trim(string(b), `"`)
 	if s == "" || s == "null" {
 		*n = 0
 		return nil
@@ -44,8 +44,8 @@ func looseString(raw json.RawMessage) string {
 // unmarshalMap reads a JSON object into m, and takes an empty list for an
 // empty object.
 func unmarshalMap(raw json.RawMessage, m any) error {
-	b := bytes.TrimSpace(raw)
-	if len(b) == 0 || bytes.Equal(b, []byte("null")) || len(b) >= 2 && b[0] == '[' && len(bytes.TrimSpace(b[1:len(b)-1])) == 0 {
+	b := trimSpace(raw)
+	if len(b) == 0 || string(b) == "null" || len(b) >= 2 && b[0] == '[' && len(trimSpace(b[1:len(b)-1])) == 0 {
 		return nil
 	}
 	return json.Unmarshal(b, m)
@@ -70,5 +70,19 @@ func stringList(raw json.RawMessage) ([]string, error) {
 
 // trimBOM cuts the byte order mark some PHP files put in front of an answer.
 func trimBOM(b []byte) []byte {
-	return bytes.TrimSpace(bytes.TrimPrefix(b, []byte("\xef\xbb\xbf")))
+	if len(b) >= 3 && string(b[:3]) == "\xef\xbb\xbf" {
+		b = b[3:]
+	}
+	return trimSpace(b)
+}
+
+// trimSpace cuts spaces, line ends and control characters off both ends.
+func trimSpace(b []byte) []byte {
+	for len(b) > 0 && b[0] <= ' ' {
+		b = b[1:]
+	}
+	for len(b) > 0 && b[len(b)-1] <= ' ' {
+		b = b[:len(b)-1]
+	}
+	return b
 }

@@ -1,13 +1,17 @@
 package mautic
 
-import "strings"
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
 
 // clean makes text from the other side fit for people: secrets cut out, white
 // space folded, control characters dropped, at most n characters.
 func clean(s string, n int) string {
 	// Cutting needs some text after the limit, so that a token that straddles
 	// it is still seen as one.
-	s = strings.ToValidUTF8(limit(s, 4*n+1000), "\ufffd")
+	s = validUTF8(limit(s, 4*n+1000))
 	s = strings.Map(func(r rune) rune {
 		if r < 0x20 && r != '\n' && r != '\t' && r != '\r' || r == 0x7f {
 			return -1
@@ -15,6 +19,18 @@ func clean(s string, n int) string {
 		return r
 	}, s)
 	return limit(cutSecrets(strings.Join(strings.Fields(s), " ")), n)
+}
+
+// validUTF8 puts one U+FFFD in place of every run of bytes that are no UTF-8.
+func validUTF8(s string) string {
+	var last rune
+	return strings.Map(func(r rune) rune {
+		if r == utf8.RuneError && last == r {
+			return -1
+		}
+		last = r
+		return r
+	}, s)
 }
 
 // limit returns at most n characters of s, with an ellipsis as the last one
@@ -180,12 +196,10 @@ func challengeWord(v string) bool {
 }
 
 func secretName(name string) bool {
-	switch name {
-	case "code", "state", "token", "access_token", "refresh_token", "id_token", "client_secret", "secret",
-		"password", "passwd", "_password", "code_verifier", "api_key", "apikey", "session", "sid", "phpsessid", "_token":
-		return true
-	}
-	return false
+	return slices.Contains([]string{
+		"code", "state", "token", "access_token", "refresh_token", "id_token", "client_secret", "secret",
+		"password", "passwd", "_password", "code_verifier", "api_key", "apikey", "session", "sid", "phpsessid", "_token",
+	}, name)
 }
 
 // authorityLen returns the length of the user info, host and port that rest

@@ -3,7 +3,6 @@ package mautic
 import (
 	"crypto/subtle"
 	"fmt"
-	"unique"
 )
 
 const redacted = "[redacted]"
@@ -14,10 +13,7 @@ const redacted = "[redacted]"
 //
 // Secrets are comparable with ==, and with Equal in constant time.
 type Secret struct {
-	// A handle rather than a string: package fmt does not call methods on
-	// values it reaches through an unexported field and would print the
-	// characters; of a handle it prints an address.
-	h unique.Handle[string]
+	sealed string // see seal
 }
 
 // NewSecret wraps value. NewSecret("") is the zero Secret.
@@ -25,7 +21,7 @@ func NewSecret(value string) Secret {
 	if value == "" {
 		return Secret{}
 	}
-	return Secret{unique.Make(value)}
+	return Secret{seal(value)}
 }
 
 // Reveal returns the value itself. Call it only where the value leaves for
@@ -34,7 +30,7 @@ func (s Secret) Reveal() string {
 	if s.IsZero() {
 		return ""
 	}
-	return s.h.Value()
+	return unseal(s.sealed)
 }
 
 // IsZero reports whether s is empty.

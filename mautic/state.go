@@ -66,21 +66,16 @@ type CallbackError struct {
 
 // Error says in one sentence what happened and what to do.
 func (e *CallbackError) Error() string {
-	switch e.Reason {
-	case CallbackStateMismatch:
-		return "the answer does not belong to the request made here and was thrown away; start the authorization again from this window"
-	case CallbackReplayed:
-		return "this answer was used before and was thrown away; start the authorization again"
-	case CallbackExpired:
-		return "the answer came more than ten minutes after the request and was thrown away; start the authorization again"
-	case CallbackIssuerMismatch:
-		return "the answer came from another server than the one asked and was thrown away; check the address of your Mautic"
-	case CallbackIncomplete:
-		return "the answer lacks its state or code, or holds one twice, and was thrown away; start the authorization again"
-	case CallbackDenied:
-		return "the authorization was denied in Mautic; start again and choose Accept"
-	case CallbackScope:
-		return "Mautic refused the requested scope; it supports none, so leave the scope empty"
+	if text := textOf(string(e.Reason), []wording{
+		{string(CallbackStateMismatch), "the answer does not belong to the request made here and was thrown away; start the authorization again from this window"},
+		{string(CallbackReplayed), "this answer was used before and was thrown away; start the authorization again"},
+		{string(CallbackExpired), "the answer came more than ten minutes after the request and was thrown away; start the authorization again"},
+		{string(CallbackIssuerMismatch), "the answer came from another server than the one asked and was thrown away; check the address of your Mautic"},
+		{string(CallbackIncomplete), "the answer lacks its state or code, or holds one twice, and was thrown away; start the authorization again"},
+		{string(CallbackDenied), "the authorization was denied in Mautic; start again and choose Accept"},
+		{string(CallbackScope), "Mautic refused the requested scope; it supports none, so leave the scope empty"},
+	}); text != "" {
+		return text
 	}
 	if e.Err != nil {
 		return "Mautic returned an error instead of a code: " + e.Err.Error()

@@ -1,6 +1,7 @@
 package mautic
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -186,44 +187,25 @@ const (
 
 // sentence says what happened and what to do, for Error.
 func (k Kind) sentence() string {
-	switch k {
-	case KindDNS:
-		return "the host name is not known to DNS; check its spelling"
-	case KindRefused:
-		return "the host refuses connections on this port; check that Mautic runs and the port is right"
-	case KindTimeout:
-		return "the host did not answer in time; check that it is up and a firewall lets the request through"
-	case KindReset:
-		return "the host closed the connection before it answered; try again, then ask your host"
-	case KindTLSUntrusted:
-		return "the certificate is not signed by a trusted authority; install a complete, trusted certificate chain"
-	case KindTLSExpired:
-		return "the certificate has expired or is not valid yet; renew it"
-	case KindTLSWrongHost:
-		return "the certificate is for another host name; use the name it was issued for or issue a new one"
-	case KindTLSNotTLS:
-		return "the port answers without TLS; use http:// or the TLS port"
-	case KindBlocked:
-		return "the egress policy of this server does not allow that address; ask its operator"
-	case KindTooLarge:
-		return "the answer is larger than allowed; check that the address is a Mautic"
-	case KindRateLimited:
-		return "this server limits how often you may ask; wait a minute and try again"
-	case KindBusy:
-		return "this server relays too many requests at the moment; try again in a moment"
-	case KindProxy:
-		return "the server of this page did not relay the request; reload the page or ask its operator"
-	case KindOffline:
-		return "this device is offline; connect it to the network and try again"
-	case KindCORS:
-		return "the browser may not read the answer; add this page's origin to the CORS settings of Mautic"
-	case KindCanceled:
-		return "the request was canceled"
-	case KindBadRequest:
-		return "this server refuses to relay such a request"
-	default:
-		return "the connection failed"
-	}
+	return cmp.Or(textOf(string(k), []wording{
+		{string(KindDNS), "the host name is not known to DNS; check its spelling"},
+		{string(KindRefused), "the host refuses connections on this port; check that Mautic runs and the port is right"},
+		{string(KindTimeout), "the host did not answer in time; check that it is up and a firewall lets the request through"},
+		{string(KindReset), "the host closed the connection before it answered; try again, then ask your host"},
+		{string(KindTLSUntrusted), "the certificate is not signed by a trusted authority; install a complete, trusted certificate chain"},
+		{string(KindTLSExpired), "the certificate has expired or is not valid yet; renew it"},
+		{string(KindTLSWrongHost), "the certificate is for another host name; use the name it was issued for or issue a new one"},
+		{string(KindTLSNotTLS), "the port answers without TLS; use http:// or the TLS port"},
+		{string(KindBlocked), "the egress policy of this server does not allow that address; ask its operator"},
+		{string(KindTooLarge), "the answer is larger than allowed; check that the address is a Mautic"},
+		{string(KindRateLimited), "this server limits how often you may ask; wait a minute and try again"},
+		{string(KindBusy), "this server relays too many requests at the moment; try again in a moment"},
+		{string(KindProxy), "the server of this page did not relay the request; reload the page or ask its operator"},
+		{string(KindOffline), "this device is offline; connect it to the network and try again"},
+		{string(KindCORS), "the browser may not read the answer; add this page's origin to the CORS settings of Mautic"},
+		{string(KindCanceled), "the request was canceled"},
+		{string(KindBadRequest), "this server refuses to relay such a request"},
+	}), "the connection failed")
 }
 
 // TransportError reports that a request got no answer, and why. Detail adds

@@ -1,6 +1,13 @@
 package browser
 
-import "github.com/maxence-charriere/go-app/v10/pkg/app"
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"time"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+)
 
 // messageNamespace marks the messages between the callback page and the app.
 const messageNamespace = "mautic-connect"
@@ -11,8 +18,10 @@ const maxQuery = 4096
 
 // ListenForCallback calls received with the callback's query when the callback
 // page delivers it: by a message from the login window itself, checked by
-// origin and source, or over a broadcast channel whose name holds the state,
-// which only the two of them know. The returned function ends it.
+// origin and source, over a broadcast channel whose name holds the state, which
+// only the two of them know, or through the server's mailbox where the browser
+// keeps the two apart. Another delivery may follow before the returned function
+// ends it.
 func ListenForCallback(window *LoginWindow, state string, received func(query string)) (stop func()) {
 	if app.IsServer {
 		return func() {}
@@ -43,17 +52,41 @@ func ListenForCallback(window *LoginWindow, state string, received func(query st
 		})
 		channel.Call("addEventListener", "message", onBroadcast)
 	}
-	stopped := false
+	ctx, cancel := context.WithCancel(context.Background())
+	go collect(ctx, state, received)
 	return func() {
-		if stopped {
+		if ctx.Err() != nil {
 			return
 		}
-		stopped = true
+		cancel()
 		app.Window().Call("removeEventListener", "message", onMessage)
 		onMessage.Release()
 		if channel != nil {
 			channel.Call("close")
 			onBroadcast.Release()
+		}
+	}
+}
+
+// collect asks the server's mailbox for the callback until it is there, ctx ends
+// or there is no mailbox. Each request waits at the server for up to 25 s.
+func collect(ctx context.Context, state string, received func(query string)) {
+	key := sha256.Sum256([]byte(state))
+	address := BasePath() + "mailbox/" + base64.RawURLEncoding.EncodeToString(key[:])
+	for {
+		answer, err := fetch(ctx, address, map[string]any{
+			"headers": map[string]any{"X-Mautic-Connect": "1"}, "cache": "no-store", "redirect": "error",
+		})
+		switch {
+		case ctx.Err() != nil:
+			return
+		case err != nil || answer.status == 429 || answer.status >= 500:
+			time.Sleep(2 * time.Second)
+		case answer.status != 204:
+			if answer.status == 200 && len(answer.body) <= maxQuery {
+				received(string(answer.body))
+			}
+			return
 		}
 	}
 }

@@ -36,45 +36,33 @@ const (
 // Title says in a few English words what is true when the check passes. It
 // serves as the key of its translations. An ID there is not gives "".
 func (id CheckID) Title() string {
-	switch id {
-	case CheckAddress:
-		return "The address is complete"
-	case CheckReach:
-		return "The server answers"
-	case CheckRedirects:
-		return "The address leads nowhere else"
-	case CheckMautic:
-		return "It is a Mautic"
-	case CheckAPI:
-		return "The API is switched on"
-	case CheckHeader:
-		return "Logins arrive at Mautic"
-	case CheckBasic:
-		return "User names and passwords are accepted"
-	case CheckOAuth:
-		return "OAuth2 is there"
-	case CheckTyped:
-		return "What you typed can be sent as it is"
-	case CheckPair:
-		return "Client ID and secret belong together"
-	case CheckGrant:
-		return "Mautic issues a client credentials token"
-	case CheckRefresh:
-		return "Mautic renews the token"
-	case CheckIdentity:
-		return "Mautic says whose credential it is"
-	case CheckToken:
-		return "The token lasts"
-	case CheckContacts:
-		return "Contacts can be read"
-	case CheckWebhooks:
-		return "Webhooks can be created"
-	case CheckV2:
-		return "The second API takes the token"
-	case CheckLimit:
-		return "Requests are left"
-	case CheckDestination:
-		return "Your tool can reach the address"
+	for _, check := range []struct {
+		id    CheckID
+		title string
+	}{
+		{CheckAddress, "The address is complete"},
+		{CheckReach, "The server answers"},
+		{CheckRedirects, "The address leads nowhere else"},
+		{CheckMautic, "It is a Mautic"},
+		{CheckAPI, "The API is switched on"},
+		{CheckHeader, "Logins arrive at Mautic"},
+		{CheckBasic, "User names and passwords are accepted"},
+		{CheckOAuth, "OAuth2 is there"},
+		{CheckTyped, "What you typed can be sent as it is"},
+		{CheckPair, "Client ID and secret belong together"},
+		{CheckGrant, "Mautic issues a client credentials token"},
+		{CheckRefresh, "Mautic renews the token"},
+		{CheckIdentity, "Mautic says whose credential it is"},
+		{CheckToken, "The token lasts"},
+		{CheckContacts, "Contacts can be read"},
+		{CheckWebhooks, "Webhooks can be created"},
+		{CheckV2, "The second API takes the token"},
+		{CheckLimit, "Requests are left"},
+		{CheckDestination, "Your tool can reach the address"},
+	} {
+		if check.id == id {
+			return check.title
+		}
 	}
 	return ""
 }
@@ -109,6 +97,7 @@ type Check struct {
 // Evidence is one request and what came back, with every secret left out; or,
 // when Request is empty, a fact that needed no request, in Detail.
 type Evidence struct {
+	_ incomparable
 	// Request is "GET https://mautic.example.com/api/users/self", without query.
 	Request string
 	// With says which credential was sent: "", "made-up login", "basic",
@@ -128,6 +117,10 @@ type Evidence struct {
 	CertificateIssuer string
 	CertificateEnds   time.Time
 }
+
+// incomparable keeps a struct from being compared with ==, which nobody does:
+// the compiler would bring a function for it into the browser's program.
+type incomparable [0]func()
 
 // Report is the outcome of a run.
 type Report struct {

@@ -18,7 +18,7 @@ func (r *run) typed() CheckID {
 	}
 	if r.target.Credential != nil {
 		if err := r.target.Credential.Authorize(mautic.Header{}); err != nil {
-			return r.fail(CheckTyped, Explain(err), reply{err: err})
+			return r.fail(CheckTyped, Explain(err), &reply{err: err})
 		}
 	}
 	if r.untrimmed() {
@@ -155,7 +155,7 @@ func (r *run) ofRefusedPair() ID {
 
 // diagnoseErr names what a failed call of package mautic means. The error knows
 // more than the reply where a good answer lacks what was asked for.
-func diagnoseErr(err error, a reply) ID {
+func diagnoseErr(err error, a *reply) ID {
 	if a.challenged() {
 		return BlockedByFirewall
 	}

@@ -127,19 +127,23 @@ func ofMautic(e *mautic.Error) ID {
 	case "invalid_scope":
 		return ScopeNotSupported
 	case "invalid_request":
-		switch {
-		case strings.HasPrefix(e.Message, "Invalid grant_type"):
-			return ClientBodyLost
-		case strings.HasPrefix(e.Message, "Invalid response type"):
-			return ResponseTypeMissing
-		case strings.HasPrefix(e.Message, "Only one method"):
-			return TokenSentTwice
-		case isRedirectMissing(e.Message):
+		if isRedirectMissing(e.Message) {
 			return RedirectURIMissing
 		}
-		return Unknown
-	case "invalid_grant":
-		return ofGrant(e)
+		return ofText(e.Message, []sign{
+			{"Invalid grant_type", ClientBodyLost},
+			{"Invalid response type", ResponseTypeMissing},
+			{"Only one method", TokenSentTwice},
+		})
+	case "invalid_grant": // whose causes only the texts tell apart
+		return ofText(e.Message, []sign{
+			{"The authorization code has expired", CodeExpired},
+			{"Code doesn", CodeInvalid},
+			{"Invalid refresh token", RefreshInvalid},
+			{"Refresh token has expired", RefreshExpired},
+			{"The access token provided has expired", TokenExpired},
+			{"The access token provided is invalid", TokenInvalid},
+		})
 	}
 	switch {
 	case e.Status == 404 && e.Message == "Client not found.":
@@ -159,26 +163,25 @@ func ofMautic(e *mautic.Error) ID {
 // isRedirectMissing knows the OAuth server's texts, English in every language,
 // for a request without a redirect URI; nothing else tells it from a mismatch.
 func isRedirectMissing(message string) bool {
-	return strings.HasPrefix(message, "No redirect URL was supplied") ||
-		strings.HasPrefix(message, "The redirect URI is mandatory") ||
-		strings.HasPrefix(message, "The redirect URI parameter is required")
+	return ofText(message, []sign{
+		{"No redirect URL was supplied", RedirectURIMissing},
+		{"The redirect URI is mandatory", RedirectURIMissing},
+		{"The redirect URI parameter is required", RedirectURIMissing},
+	}) != Unknown
 }
 
-// ofGrant tells the causes of invalid_grant apart, which only their texts do.
-func ofGrant(e *mautic.Error) ID {
-	switch {
-	case strings.HasPrefix(e.Message, "The authorization code has expired"):
-		return CodeExpired
-	case strings.HasPrefix(e.Message, "Code doesn"):
-		return CodeInvalid
-	case strings.HasPrefix(e.Message, "Invalid refresh token"):
-		return RefreshInvalid
-	case strings.HasPrefix(e.Message, "Refresh token has expired"):
-		return RefreshExpired
-	case strings.HasPrefix(e.Message, "The access token provided has expired"):
-		return TokenExpired
-	case strings.HasPrefix(e.Message, "The access token provided is invalid"):
-		return TokenInvalid
+// sign is how a text begins that supports a diagnosis.
+type sign struct {
+	prefix string
+	id     ID
+}
+
+// ofText names what the beginning of a text supports.
+func ofText(text string, signs []sign) ID {
+	for _, s := range signs {
+		if strings.HasPrefix(text, s.prefix) {
+			return s.id
+		}
 	}
 	return Unknown
 }

@@ -3,7 +3,6 @@ package doctor
 import (
 	"cmp"
 	"fmt"
-	"slices"
 	"strings"
 )
 
@@ -11,9 +10,9 @@ import (
 // commands. base is the address of the Mautic, without a slash at its end. A
 // value that is empty leaves its placeholder.
 func (d Diagnosis) Filled(base, redirectURI string) Diagnosis {
-	d.Fixes = slices.Clone(d.Fixes)
+	d.Fixes = append([]Fix(nil), d.Fixes...)
 	for i := range d.Fixes {
-		steps := slices.Clone(d.Fixes[i].Steps)
+		steps := append([]Step(nil), d.Fixes[i].Steps...)
 		for j := range steps {
 			steps[j].Command = fill(steps[j].Command, base, redirectURI)
 		}

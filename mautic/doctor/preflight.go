@@ -11,17 +11,17 @@ import (
 // preflight checks what can be checked without any secret. It returns the check
 // whose failure makes everything further pointless, or "" and the reply to the
 // made-up login, which is under way.
-func (r *run) preflight(ctx context.Context) (login <-chan reply, failed CheckID) {
+func (r *run) preflight(ctx context.Context) (login <-chan *reply, failed CheckID) {
 	r.running(CheckReach, CheckRedirects, CheckMautic, CheckAPI, CheckHeader, CheckBasic, CheckOAuth)
 	base := r.target.Base
 	self := base.API("users/self")
-	token := start(func() reply { return probe(ctx, r.transport, base.TokenURL(), "", nil) })
-	login = start(func() reply {
+	token := start(func() *reply { return r.ask(ctx, base.TokenURL()) })
+	login = start(func() *reply {
 		return probe(ctx, r.transport, self, withMadeUp, mautic.Basic{
 			Base: base, UserName: madeUpUser, Password: mautic.NewSecret(mautic.NewState()),
 		}.Authorize)
 	})
-	r.anonymous = probe(ctx, r.transport, self, "", nil)
+	r.anonymous = r.ask(ctx, self)
 	if failed := r.judgeReach(); failed != "" {
 		return nil, failed
 	}
@@ -36,9 +36,14 @@ func (r *run) preflight(ctx context.Context) (login <-chan reply, failed CheckID
 	return login, ""
 }
 
+// ask sends a GET without any credential.
+func (r *run) ask(ctx context.Context, url string) *reply {
+	return probe(ctx, r.transport, url, "", nil)
+}
+
 // start runs a probe beside the others.
-func start(do func() reply) <-chan reply {
-	out := make(chan reply, 1)
+func start(do func() *reply) <-chan *reply {
+	out := make(chan *reply, 1)
 	go func() { out <- do() }()
 	return out
 }
@@ -62,8 +67,8 @@ func (r *run) judgeReach() CheckID {
 // judgeRedirects looks at the API's and the token endpoint's answers: a Mautic
 // whose site address is https redirects the second even where it answers the
 // first.
-func (r *run) judgeRedirects(token reply) CheckID {
-	for _, a := range []reply{r.anonymous, token} {
+func (r *run) judgeRedirects(token *reply) CheckID {
+	for _, a := range []*reply{r.anonymous, token} {
 		if e := a.decoded(); e != nil && e.Status >= 300 && e.Status < 400 {
 			return r.fail(CheckRedirects, ofRedirect(e), a)
 		}
@@ -73,11 +78,12 @@ func (r *run) judgeRedirects(token reply) CheckID {
 }
 
 // judgeMautic decides whether this is a Mautic and whether its API is on.
-func (r *run) judgeMautic(ctx context.Context, token reply) CheckID {
+func (r *run) judgeMautic(ctx context.Context, token *reply) CheckID {
 	e := r.anonymous.decoded()
+	fail := func(id ID) CheckID { return r.fail(CheckMautic, id, r.anonymous) }
 	switch {
 	case e == nil:
-		return r.fail(CheckMautic, NotMautic, r.anonymous) // nobody gets users/self without a login
+		return fail(NotMautic) // nobody gets users/self without a login
 	case e.Shape == mautic.ShapeA && e.Type == "api_disabled":
 		r.pass(CheckMautic, r.anonymous)
 		return r.fail(CheckAPI, APIDisabled, r.anonymous)
@@ -89,26 +95,26 @@ func (r *run) judgeMautic(ctx context.Context, token reply) CheckID {
 		// Without a login Mautic refuses every address of its API, known or not.
 		// So this one is none to it: what is below the host is not its directory.
 		if r.target.Base.Path() != "" {
-			return r.fail(CheckMautic, WrongPath, r.anonymous)
+			return fail(WrongPath)
 		}
 		r.pass(CheckMautic, r.anonymous)
 		return r.fail(CheckAPI, CacheStale, r.anonymous)
 	case r.anonymous.challenged():
-		return r.fail(CheckMautic, BlockedByFirewall, r.anonymous)
+		return fail(BlockedByFirewall)
 	case e.Status == 404:
 		return r.judgeMissing(ctx, token)
 	case e.Shape == mautic.ShapeD && e.Status == 403 && r.target.Base.Path() != "" && isApachePage(e):
-		return r.fail(CheckMautic, SubdirectoryForbidden, r.anonymous)
+		return fail(SubdirectoryForbidden)
 	case e.Shape == mautic.ShapeD && (e.Status == 403 || e.Status == 406):
-		return r.fail(CheckMautic, BlockedByFirewall, r.anonymous)
+		return fail(BlockedByFirewall)
 	case isSecuredArea(e):
-		return r.fail(CheckMautic, PasswordInFront, r.anonymous) // any Symfony application
+		return fail(PasswordInFront) // any Symfony application
 	}
 	switch id := ofAnswer(e); id {
 	case Unknown, NotMautic, PermissionMissing, BadCredentials:
 		return r.judgeDoubt(ctx, e, token)
 	default:
-		return r.fail(CheckMautic, id, r.anonymous)
+		return fail(id)
 	}
 }
 
@@ -118,7 +124,7 @@ func isSecuredArea(e *mautic.Error) bool {
 }
 
 // isTokenEndpoint recognises Mautic's token endpoint, asked without parameters.
-func isTokenEndpoint(token reply) bool {
+func isTokenEndpoint(token *reply) bool {
 	e := token.decoded()
 	return e != nil && e.Shape == mautic.ShapeA && e.Type == "invalid_request"
 }
@@ -129,9 +135,9 @@ func isApachePage(e *mautic.Error) bool {
 }
 
 // judgeMissing looks for a Mautic behind a web server that has no /api.
-func (r *run) judgeMissing(ctx context.Context, token reply) CheckID {
-	script := start(func() reply { return r.script(ctx) })
-	direct := probe(ctx, r.transport, r.target.Base.Page("index.php/api/users/self"), "", nil)
+func (r *run) judgeMissing(ctx context.Context, token *reply) CheckID {
+	script := start(func() *reply { return r.script(ctx) })
+	direct := r.ask(ctx, r.target.Base.Page("index.php/api/users/self"))
 	switch tracking := <-script; {
 	case direct.shape() == mautic.ShapeA:
 		return r.fail(CheckMautic, RewriteOff, r.anonymous, direct)
@@ -145,7 +151,7 @@ func (r *run) judgeMissing(ctx context.Context, token reply) CheckID {
 }
 
 // judgeDoubt asks for the third fingerprint where the first says nothing.
-func (r *run) judgeDoubt(ctx context.Context, e *mautic.Error, token reply) CheckID {
+func (r *run) judgeDoubt(ctx context.Context, e *mautic.Error, token *reply) CheckID {
 	tracking := r.script(ctx)
 	switch mauticThere := isScript(tracking) || isTokenEndpoint(token); {
 	case mauticThere && e.Status < 500:
@@ -157,13 +163,13 @@ func (r *run) judgeDoubt(ctx context.Context, e *mautic.Error, token reply) Chec
 }
 
 // script asks for the tracking script.
-func (r *run) script(ctx context.Context) reply {
-	return probe(ctx, r.transport, r.target.Base.Page("mtc.js"), "", nil)
+func (r *run) script(ctx context.Context) *reply {
+	return r.ask(ctx, r.target.Base.Page("mtc.js"))
 }
 
 // isScript recognises Mautic's tracking script, which Mautic 4 sends without its
 // banner. A page that embeds one is not it.
-func isScript(a reply) bool {
+func isScript(a *reply) bool {
 	if a.status() != 200 || a.shape() == mautic.ShapeD {
 		return false
 	}
@@ -184,7 +190,7 @@ func ofForeign(id ID, status int) ID {
 }
 
 // diagnose names what a reply means once Mautic is known to be there.
-func diagnose(a reply) ID {
+func diagnose(a *reply) ID {
 	if a.challenged() {
 		return BlockedByFirewall
 	}
@@ -193,7 +199,7 @@ func diagnose(a reply) ID {
 
 // judgeOAuth looks at the token endpoint, asked without parameters. Whoever
 // wants a user name and password can do without it.
-func (r *run) judgeOAuth(token reply) {
+func (r *run) judgeOAuth(token *reply) {
 	if isTokenEndpoint(token) {
 		r.pass(CheckOAuth, token)
 		return
@@ -211,7 +217,7 @@ func (r *run) judgeOAuth(token reply) {
 
 // judgeLogin compares the reply to a made-up login with the one without any, and
 // returns the check that keeps a login from working.
-func (r *run) judgeLogin(login reply) CheckID {
+func (r *run) judgeLogin(login *reply) CheckID {
 	e := login.decoded()
 	var failed CheckID
 	switch {

@@ -10,6 +10,7 @@ import (
 
 // reply is what one request brought back: a response or an error, never both.
 type reply struct {
+	_        incomparable
 	request  *mautic.Request
 	with     string
 	response *mautic.Response
@@ -30,18 +31,18 @@ const (
 const madeUpUser = "mautic-connect-check"
 
 // probe sends a GET without any credential, or with the one that authorize adds.
-func probe(ctx context.Context, t mautic.Transport, url, with string, authorize func(mautic.Header) error) reply {
+func probe(ctx context.Context, t mautic.Transport, url, with string, authorize func(mautic.Header) error) *reply {
 	request := &mautic.Request{Method: "GET", URL: url, Header: mautic.Header{"Accept": "application/json"}}
 	if authorize != nil {
 		if err := authorize(request.Header); err != nil {
-			return reply{request: request, with: with, err: err}
+			return &reply{request: request, with: with, err: err}
 		}
 	}
 	return ask(ctx, t, request, with)
 }
 
-func ask(ctx context.Context, t mautic.Transport, request *mautic.Request, with string) reply {
-	a := reply{request: request, with: with}
+func ask(ctx context.Context, t mautic.Transport, request *mautic.Request, with string) *reply {
+	a := &reply{request: request, with: with}
 	begun := time.Now()
 	a.response, a.err = t.RoundTrip(ctx, request)
 	a.took = time.Since(begun)
@@ -57,9 +58,10 @@ func ask(ctx context.Context, t mautic.Transport, request *mautic.Request, with 
 // tap is a transport that keeps the reply to the one request it is used for, so
 // that a call of package mautic leaves evidence.
 type tap struct {
+	_         incomparable
 	transport mautic.Transport
 	with      string
-	reply     reply
+	reply     *reply
 }
 
 // RoundTrip implements mautic.Transport.
@@ -69,22 +71,22 @@ func (t *tap) RoundTrip(ctx context.Context, request *mautic.Request) (*mautic.R
 }
 
 // kept returns the reply, or why there was no request.
-func (t *tap) kept(err error) reply {
-	if t.reply.request == nil {
-		return reply{err: err, with: t.with}
+func (t *tap) kept(err error) *reply {
+	if t.reply == nil {
+		return &reply{err: err, with: t.with}
 	}
 	return t.reply
 }
 
 // status is the reply's status, or 0 when there is none.
-func (a reply) status() int {
+func (a *reply) status() int {
 	if a.response == nil {
 		return 0
 	}
 	return a.response.Status
 }
 
-func (a reply) header(name string) string {
+func (a *reply) header(name string) string {
 	if a.response == nil {
 		return ""
 	}
@@ -92,7 +94,7 @@ func (a reply) header(name string) string {
 }
 
 // decoded is the reply as an error of Mautic, or nil when it is a good one.
-func (a reply) decoded() *mautic.Error {
+func (a *reply) decoded() *mautic.Error {
 	if a.response == nil {
 		return nil
 	}
@@ -104,7 +106,7 @@ func (a reply) decoded() *mautic.Error {
 }
 
 // problem is the reply as an error, of whatever kind; nil when it is good.
-func (a reply) problem() error {
+func (a *reply) problem() error {
 	if a.err != nil {
 		return a.err
 	}
@@ -115,7 +117,7 @@ func (a reply) problem() error {
 }
 
 // shape tells who wrote the reply; "" when there is none or it is good.
-func (a reply) shape() mautic.Shape {
+func (a *reply) shape() mautic.Shape {
 	if e := a.decoded(); e != nil {
 		return e.Shape
 	}
@@ -123,16 +125,16 @@ func (a reply) shape() mautic.Shape {
 }
 
 // same reports whether two answers are the same to the byte.
-func (a reply) same(b reply) bool {
+func (a *reply) same(b *reply) bool {
 	return a.response != nil && b.response != nil && a.response.Status == b.response.Status &&
 		string(a.response.Body) == string(b.response.Body)
 }
 
 // challenged reports whether a firewall says that it stopped the request.
-func (a reply) challenged() bool { return a.header("cf-mitigated") != "" }
+func (a *reply) challenged() bool { return a.header("cf-mitigated") != "" }
 
 // evidence describes the reply; hide takes secrets out of a text.
-func (a reply) evidence(hide func(string) string) Evidence {
+func (a *reply) evidence(hide func(string) string) Evidence {
 	e := Evidence{With: a.with}
 	if a.request != nil {
 		e.Request = a.request.Line().String()

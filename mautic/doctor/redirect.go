@@ -36,29 +36,35 @@ type RedirectDifference struct {
 // Message returns one English sentence as a format, which serves as the key of
 // its translations, and what to put into it.
 func (d RedirectDifference) Message() (format string, args []any) {
+	first, second := d.Registered, d.Sent
 	switch d.Part {
 	case RedirectSeparator:
-		return "The field holds several addresses that are not separated by commas, so Mautic takes them for a single one.", nil
+		format = "The field holds several addresses that are not separated by commas, so Mautic takes them for a single one."
 	case RedirectUnreadable:
-		return "%s is no address: it needs https:// or http:// and a host.", []any{d.Registered}
+		format = "%s is no address: it needs https:// or http:// and a host."
 	case RedirectScheme:
-		return "Registered is %s, sent is %s.", []any{d.Registered + "://", d.Sent + "://"}
+		format = "Registered is %s, sent is %s."
+		first, second = first+"://", second+"://"
 	case RedirectHost:
-		return "Registered is the host %s, sent is the host %s.", []any{d.Registered, d.Sent}
+		format = "Registered is the host %s, sent is the host %s."
 	case RedirectPort:
 		switch "" {
 		case d.Registered:
-			return "Registered is no port, sent is port %s.", []any{d.Sent}
+			format, first = "Registered is no port, sent is port %s.", d.Sent
 		case d.Sent:
-			return "Registered is port %s, sent is none.", []any{d.Registered}
+			format = "Registered is port %s, sent is none."
+		default:
+			format = "Registered is port %s, sent is port %s."
 		}
-		return "Registered is port %s, sent is port %s.", []any{d.Registered, d.Sent}
 	case RedirectPath:
-		return "The path that is sent, %s, does not begin with the registered one, %s.", []any{d.Sent, d.Registered}
+		format = "The path that is sent, %s, does not begin with the registered one, %s."
+		first, second = second, first
 	case RedirectDots:
-		return "The address that is sent holds /./ or /../, which Mautic refuses.", nil
+		format = "The address that is sent holds /./ or /../, which Mautic refuses."
+	default:
+		format, first = "They differ in the part %s.", string(d.Part)
 	}
-	return "They differ in the part %s.", []any{string(d.Part)}
+	return format, []any{first, second}[:strings.Count(format, "%s")]
 }
 
 // String returns Message in English.
@@ -93,9 +99,11 @@ func ExplainRedirect(registered, sent string) RedirectComparison {
 	}
 	list := splitRedirects(registered, func(r rune) bool { return r == ',' })
 	parted := splitRedirects(registered, func(r rune) bool { return r == ',' || r == ';' || unicode.IsSpace(r) })
-	if out.Matches = slices.ContainsFunc(list, func(uri string) bool { return len(redirectDifferences(uri, sent)) == 0 }); out.Matches {
-		out.Register = strings.Join(list, ",")
-		return out
+	for _, uri := range list {
+		if len(redirectDifferences(uri, sent)) == 0 {
+			out.Matches, out.Register = true, strings.Join(list, ",")
+			return out
+		}
 	}
 	register := parted
 	if !slices.Contains(register, sent) {

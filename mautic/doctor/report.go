@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -190,9 +189,9 @@ func (r Report) prepared(o ReportOptions) (Report, string) {
 		return r, base
 	}
 	hide := hostHider(r.Base)
-	r.Checks = slices.Clone(r.Checks)
+	r.Checks = append([]Check(nil), r.Checks...)
 	for i, c := range r.Checks {
-		evidence := slices.Clone(c.Evidence)
+		evidence := append([]Evidence(nil), c.Evidence...)
 		for j := range evidence {
 			e := &evidence[j]
 			for _, text := range []*string{
@@ -221,16 +220,16 @@ func (r Report) prepared(o ReportOptions) (Report, string) {
 func hostHider(base mautic.BaseURL) func(string) string {
 	var names []string
 	if host := base.Host(); host != "" {
-		names = append(names, host)
+		name := host
 		if end := strings.LastIndexByte(host, ':'); end > strings.LastIndexByte(host, ']') {
-			host = host[:end]
+			name = host[:end]
 		}
-		names = append(names, host, strings.Trim(host, "[]"))
-		if bare, found := strings.CutPrefix(host, "www."); found {
-			names = append(names, bare)
+		for _, n := range []string{host, name, strings.Trim(name, "[]"), strings.TrimPrefix(name, "www.")} {
+			// A name without a dot is a word, and is hidden where it is a host only.
+			if strings.ContainsAny(n, ".:") {
+				names = append(names, n)
+			}
 		}
-		// A name without a dot is a word, and is hidden where it is a host only.
-		names = slices.DeleteFunc(names, func(n string) bool { return !strings.ContainsAny(n, ".:") })
 	}
 	return func(text string) string {
 		for _, name := range names {

@@ -3,7 +3,6 @@ package doctor
 import (
 	"context"
 	"errors"
-	"slices"
 	"sync"
 
 	"mautic-connect/mautic"
@@ -28,8 +27,11 @@ func Run(ctx context.Context, target Target, transport mautic.Transport, yield f
 	if target.Client.Base.IsZero() {
 		target.Client.Base = target.Base
 	}
-	r := &run{target: target, transport: transport, yield: yield, ids: target.checks(), checks: map[CheckID]Check{}, ended: ctx.Err}
+	r := &run{target: target, transport: transport, yield: yield, ended: ctx.Err}
 	r.report.Base = target.Base
+	for _, id := range target.checks() {
+		r.report.Checks = append(r.report.Checks, Check{ID: id})
+	}
 	r.keepSecret(target)
 	if r.address() {
 		r.destination()
@@ -88,27 +90,60 @@ type run struct {
 	target    Target
 	transport mautic.Transport
 	yield     func(Check)
-	ids       []CheckID
 	// ended tells whether the caller's context has ended, and why.
 	ended func() error
 
-	mu      sync.Mutex
-	checks  map[CheckID]Check
+	mu sync.Mutex
+	// report has the run's checks from the beginning; Status is empty until one
+	// is told.
 	report  Report
 	secrets []string
 
 	// anonymous is the API's answer to a request without a login.
-	anonymous reply
+	anonymous *reply
 }
+
+// at returns the check with an ID, or nil when it is no part of the run. mu has
+// to be held.
+func (r *run) at(id CheckID) *Check {
+	for i := range r.report.Checks {
+		if check := &r.report.Checks[i]; check.ID == id {
+			return check
+		}
+	}
+	return nil
+}
+
+// status returns where a check stands, "" as long as it was not told.
+func (r *run) status(id CheckID) Status {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if check := r.at(id); check != nil {
+		return check.Status
+	}
+	return ""
+}
+
+func (r *run) hasOutcome(id CheckID) bool {
+	status := r.status(id)
+	return status != "" && status != Running
+}
+
+// failed reports whether a check has failed.
+func (r *run) failed(id CheckID) bool { return r.status(id) == Fail }
+
+// passed reports whether a check has passed without a remark.
+func (r *run) passed(id CheckID) bool { return r.status(id) == Pass }
 
 // set records the state of a check and tells it.
 func (r *run) set(check Check) {
-	if !slices.Contains(r.ids, check.ID) {
-		return
-	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.checks[check.ID] = check
+	at := r.at(check.ID)
+	if at == nil {
+		return
+	}
+	*at = check
 	if r.yield != nil {
 		r.yield(check)
 	}
@@ -120,25 +155,32 @@ func (r *run) running(ids ...CheckID) {
 	}
 }
 
-func (r *run) pass(id CheckID, answers ...reply) {
+func (r *run) pass(id CheckID, answers ...*reply) {
 	r.set(r.withAnswers(Check{ID: id, Status: Pass}, answers))
 }
 
-func (r *run) warn(id CheckID, diagnosis ID, answers ...reply) {
+func (r *run) warn(id CheckID, diagnosis ID, answers ...*reply) {
 	r.set(r.withAnswers(Check{ID: id, Status: Warn, Diagnosis: diagnosis}, answers))
 }
 
 // fail records a failure and returns its check, which makes others pointless. A
 // failure that another check has told already is skipped because of that one. An
 // answer that did not come because the run ends is no failure: finish tells it.
-func (r *run) fail(id CheckID, diagnosis ID, answers ...reply) CheckID {
+func (r *run) fail(id CheckID, diagnosis ID, answers ...*reply) CheckID {
 	check := r.withAnswers(Check{ID: id, Status: Fail, Diagnosis: diagnosis}, answers)
-	if r.ended() != nil && slices.ContainsFunc(answers, func(a reply) bool { return a.response == nil }) {
-		r.mu.Lock()
-		defer r.mu.Unlock()
-		check.Status, check.Diagnosis = Running, ""
-		r.checks[id] = check
-		return id
+	if r.ended() != nil {
+		for _, a := range answers {
+			if a.response != nil {
+				continue
+			}
+			r.mu.Lock()
+			if at := r.at(id); at != nil {
+				*at = check
+				at.Status, at.Diagnosis = Running, ""
+			}
+			r.mu.Unlock()
+			return id
+		}
 	}
 	if told := r.firstFailed(diagnosis); told != "" && !isPermission(diagnosis) {
 		check.Status, check.Diagnosis, check.Because = Skip, "", told
@@ -169,32 +211,11 @@ func (r *run) skipRest(because CheckID) {
 	if because == "" || r.ended() != nil {
 		return
 	}
-	for _, id := range r.ids {
-		if !r.hasOutcome(id) {
-			r.skip(because, id)
+	for _, check := range r.report.Checks {
+		if !r.hasOutcome(check.ID) {
+			r.skip(because, check.ID)
 		}
 	}
-}
-
-func (r *run) hasOutcome(id CheckID) bool {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	status := r.checks[id].Status
-	return status != "" && status != Running
-}
-
-// failed reports whether a check has failed.
-func (r *run) failed(id CheckID) bool {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.checks[id].Status == Fail
-}
-
-// passed reports whether a check has passed without a remark.
-func (r *run) passed(id CheckID) bool {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.checks[id].Status == Pass
 }
 
 // firstFailed returns the first check that failed with a diagnosis, or with any
@@ -202,9 +223,9 @@ func (r *run) passed(id CheckID) bool {
 func (r *run) firstFailed(diagnosis ID) CheckID {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	for _, id := range r.ids {
-		if c := r.checks[id]; c.Status == Fail && (diagnosis == "" || c.Diagnosis == diagnosis) {
-			return id
+	for _, c := range r.report.Checks {
+		if c.Status == Fail && (diagnosis == "" || c.Diagnosis == diagnosis) {
+			return c.ID
 		}
 	}
 	return ""
@@ -214,28 +235,24 @@ func (r *run) firstFailed(diagnosis ID) CheckID {
 // the run was ended from outside.
 func (r *run) finish() Report {
 	because := r.firstFailed("")
-	for _, id := range r.ids {
+	for _, check := range r.report.Checks {
 		switch {
-		case r.hasOutcome(id):
+		case r.hasOutcome(check.ID):
 		case because != "":
-			r.skip(because, id)
+			r.skip(because, check.ID)
 		default:
-			check := r.checks[id]
-			check.ID, check.Status, check.Diagnosis = id, Fail, Canceled
+			check.Status, check.Diagnosis = Fail, Canceled
 			if errors.Is(r.ended(), context.DeadlineExceeded) {
 				check.Diagnosis = ConnectionTimeout
 			}
 			r.set(check)
-			because = id
+			because = check.ID
 		}
-	}
-	for _, id := range r.ids {
-		r.report.Checks = append(r.report.Checks, r.checks[id])
 	}
 	return r.report
 }
 
-func (r *run) withAnswers(check Check, answers []reply) Check {
+func (r *run) withAnswers(check Check, answers []*reply) Check {
 	hide := r.hider()
 	for i, a := range answers {
 		check.Evidence = append(check.Evidence, a.evidence(hide))

@@ -1,7 +1,6 @@
 package doctor
 
 import (
-	"cmp"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
@@ -34,13 +33,30 @@ func (r *run) addSecrets(secrets ...mautic.Secret) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for _, secret := range secrets {
-		if !secret.IsZero() {
-			r.secrets = append(r.secrets, spellings(secret.Reveal())...)
+		if secret.IsZero() {
+			continue
+		}
+		for _, spelling := range spellings(secret.Reveal()) {
+			r.secrets = withLongestFirst(r.secrets, spelling)
 		}
 	}
-	// The longest first: a replacer takes the first that fits.
-	slices.SortFunc(r.secrets, func(a, b string) int { return cmp.Or(len(b)-len(a), strings.Compare(a, b)) })
-	r.secrets = slices.Compact(r.secrets)
+}
+
+// withLongestFirst puts a text where it belongs, once: a replacer takes the
+// first that fits. There are few; slices.SortFunc would weigh 19 kB in the
+// browser's program for them.
+func withLongestFirst(texts []string, text string) []string {
+	if slices.Contains(texts, text) {
+		return texts
+	}
+	at := len(texts)
+	for at > 0 && len(texts[at-1]) < len(text) {
+		at--
+	}
+	texts = append(texts, "")
+	copy(texts[at+1:], texts[at:])
+	texts[at] = text
+	return texts
 }
 
 func spellings(secret string) []string {
@@ -52,14 +68,15 @@ func spellings(secret string) []string {
 	var ascii strings.Builder // as PHP's json_encode writes it
 	for _, c := range secret {
 		switch {
-		case c == '"' || c == '\\' || c == '/':
-			ascii.WriteString(`\` + string(c))
-		case c < 0x20 || c > 0x7e && c < 0x10000:
-			fmt.Fprintf(&ascii, `\u%04x`, c)
 		case c >= 0x10000:
 			fmt.Fprintf(&ascii, `\u%04x\u%04x`, 0xd800+(c-0x10000)>>10, 0xdc00+(c-0x10000)&0x3ff)
+		case c < 0x20 || c > 0x7e:
+			fmt.Fprintf(&ascii, `\u%04x`, c)
+		case c == '"' || c == '\\' || c == '/':
+			ascii.WriteByte('\\')
+			fallthrough
 		default:
-			ascii.WriteRune(c)
+			ascii.WriteByte(byte(c))
 		}
 	}
 	escaped := secret
@@ -77,7 +94,7 @@ func spellings(secret string) []string {
 func (r *run) hider() func(string) string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	secrets := slices.Clone(r.secrets)
+	secrets := append([]string(nil), r.secrets...)
 	return func(text string) string { return replaceAny(text, secrets, hidden) }
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 
 	"mautic-connect/mautic"
@@ -33,25 +32,31 @@ func (r *run) signedIn(ctx context.Context, credential mautic.Credential) {
 	r.report.User = user
 	r.identity(user, self.reply)
 	r.running(CheckContacts, CheckWebhooks)
-	var contacts, hooks tap
-	var wait sync.WaitGroup
-	if major(user.MauticVersion) >= 7 && with == withBearer {
-		r.running(CheckV2)
-		wait.Go(func() { r.v2(ctx, credential) })
-	} else {
-		r.skip(CheckIdentity, CheckV2) // it named a version without a second API
-	}
+	v2 := start(func() *reply { return r.v2(ctx, credential, with, user) })
 	var page *mautic.Page
 	var contactsErr, hooksErr error
-	contacts, hooks = tap{transport: r.transport, with: with}, tap{transport: r.transport, with: with}
-	wait.Go(func() { page, contactsErr = mautic.NewClient(&contacts, credential).List(ctx, "contacts", 1) })
+	contacts := start(func() (a *reply) {
+		page, a, contactsErr = r.list(ctx, credential, with, "contacts")
+		return a
+	})
 	// The list of hooks, since Mautic tells the list of triggers to everybody.
-	wait.Go(func() { _, hooksErr = mautic.NewClient(&hooks, credential).List(ctx, "hooks", 1) })
+	hooks := start(func() (a *reply) {
+		_, a, hooksErr = r.list(ctx, credential, with, "hooks")
+		return a
+	})
 	r.token(credential)
-	wait.Wait()
-	r.contacts(user, page, contactsErr, contacts.kept(contactsErr))
-	r.webhooks(user.Role, hooksErr, hooks.kept(hooksErr))
-	r.limit(self.reply, contacts.kept(contactsErr), hooks.kept(hooksErr))
+	contactsReply, hooksReply := <-contacts, <-hooks
+	<-v2
+	r.contacts(user, page, contactsErr, contactsReply)
+	r.webhooks(user.Role, hooksErr, hooksReply)
+	r.limit(self.reply, contactsReply, hooksReply)
+}
+
+// list asks for the first record of a kind.
+func (r *run) list(ctx context.Context, credential mautic.Credential, with, kind string) (*mautic.Page, *reply, error) {
+	t := &tap{transport: r.transport, with: with}
+	page, err := mautic.NewClient(t, credential).List(ctx, kind, 1)
+	return page, t.kept(err), err
 }
 
 // major is the first number of a version, or 0.
@@ -65,7 +70,7 @@ func major(version string) int {
 }
 
 // identity passes, with a remark where the user is none.
-func (r *run) identity(user *mautic.User, self reply) {
+func (r *run) identity(user *mautic.User, self *reply) {
 	switch {
 	case user.Role.ID == 0 && user.Role.Name == "" && !user.Role.IsAdmin:
 		r.warn(CheckIdentity, NoRole, self)
@@ -77,8 +82,8 @@ func (r *run) identity(user *mautic.User, self reply) {
 }
 
 // refused names why a credential was not accepted, and skips what needs it.
-func (r *run) refused(ctx context.Context, credential mautic.Credential, self reply, err error) {
-	answers := []reply{self}
+func (r *run) refused(ctx context.Context, credential mautic.Credential, self *reply, err error) {
+	answers := []*reply{self}
 	diagnosis := diagnoseErr(err, self)
 	bearer := credential.Method() != mautic.MethodBasic
 	grant, granted := credential.(mautic.AuthorizationCode)
@@ -102,9 +107,8 @@ func (r *run) refused(ctx context.Context, credential mautic.Credential, self re
 	case diagnosis == Unknown && isCrash(self) && bearer && (!granted || grant.Token.Refresh.IsZero()):
 		// A token without a refresh token is a client's own. One without a role
 		// breaks every request, not only this one.
-		second := &tap{transport: r.transport, with: withBearer}
-		_, err := mautic.NewClient(second, credential).List(ctx, "contacts", 1)
-		if answers = append(answers, second.kept(err)); isCrash(answers[1]) {
+		_, second, _ := r.list(ctx, credential, withBearer, "contacts")
+		if answers = append(answers, second); isCrash(second) {
 			diagnosis = ClientWithoutRole
 		}
 	}
@@ -120,11 +124,11 @@ func (r *run) skipAfterIdentity(because CheckID) {
 }
 
 // isCrash recognises Mautic's error 500 in JSON.
-func isCrash(a reply) bool { return a.status() == 500 && a.shape() == mautic.ShapeA }
+func isCrash(a *reply) bool { return a.status() == 500 && a.shape() == mautic.ShapeA }
 
 // contacts tells a missing permission from the silent emptiness of a role that
 // sees only its own records.
-func (r *run) contacts(user *mautic.User, page *mautic.Page, err error, a reply) {
+func (r *run) contacts(user *mautic.User, page *mautic.Page, err error, a *reply) {
 	switch {
 	case err != nil:
 		r.fail(CheckContacts, diagnoseErr(err, a), a)
@@ -151,7 +155,7 @@ func ownOnly(role mautic.Role, permission string) bool {
 }
 
 // webhooks looks at what Mautic Trigger needs: to see and to create webhooks.
-func (r *run) webhooks(role mautic.Role, err error, a reply) {
+func (r *run) webhooks(role mautic.Role, err error, a *reply) {
 	missing := a.status() == 403 && a.shape() == mautic.ShapeB
 	switch {
 	case err != nil && !missing:
@@ -197,7 +201,12 @@ func (r *run) token(credential mautic.Credential) {
 }
 
 // v2 knows the versions of Mautic 7 whose second API takes no bearer token.
-func (r *run) v2(ctx context.Context, credential mautic.Credential) {
+func (r *run) v2(ctx context.Context, credential mautic.Credential, with string, user *mautic.User) *reply {
+	if major(user.MauticVersion) < 7 || with != withBearer {
+		r.skip(CheckIdentity, CheckV2) // it named a version without a second API
+		return nil
+	}
+	r.running(CheckV2)
 	a := probe(ctx, r.transport, r.target.Base.API("v2/contacts?itemsPerPage=1"), withBearer, credential.Authorize)
 	switch {
 	case a.status() == 401 && a.shape() == mautic.ShapeJSON:
@@ -209,11 +218,12 @@ func (r *run) v2(ctx context.Context, credential mautic.Credential) {
 	default:
 		r.warn(CheckV2, diagnose(a), a)
 	}
+	return a
 }
 
 // limit looks at the headers of Mautic's own limit of requests, where it is on.
-func (r *run) limit(answers ...reply) {
-	var least reply
+func (r *run) limit(answers ...*reply) {
+	least := answers[0]
 	fewest := -1
 	for _, a := range answers {
 		left, err := strconv.Atoi(a.header("X-RateLimit-Remaining"))

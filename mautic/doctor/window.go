@@ -1,7 +1,6 @@
 package doctor
 
 import (
-	"encoding/json"
 	"net/url"
 	"strings"
 
@@ -41,26 +40,45 @@ func windowJSON(text string) *mautic.Error {
 			return nil
 		}
 		text = text[start:]
-		var object json.RawMessage
-		if json.NewDecoder(strings.NewReader(text)).Decode(&object) == nil {
-			answer := mautic.DecodeError(&mautic.Response{
-				Status: 400,
-				Header: mautic.Header{"Content-Type": "application/json"},
-				Body:   object,
-			})
-			if answer != nil && answer.Message+answer.Type != "" {
-				switch {
-				case answer.Code != 0:
-					answer.Status = answer.Code
-				case answer.Shape == mautic.ShapeC:
-					answer.Status = 302 // RFC 6749 has it in a redirect
-				}
-				return answer
+		answer := mautic.DecodeError(&mautic.Response{
+			Status: 400,
+			Header: mautic.Header{"Content-Type": "application/json"},
+			Body:   []byte(text[:objectEnd(text)]),
+		})
+		if answer != nil && answer.Message+answer.Type != "" {
+			switch {
+			case answer.Code != 0:
+				answer.Status = answer.Code
+			case answer.Shape == mautic.ShapeC:
+				answer.Status = 302 // RFC 6749 has it in a redirect
 			}
+			return answer
 		}
 		text = text[1:]
 	}
 	return nil
+}
+
+// objectEnd returns where the JSON object ends that text begins with. What is
+// no JSON ends somewhere, and is for its reader to refuse.
+func objectEnd(text string) int {
+	depth, quoted := 0, false
+	for i := 0; i < len(text); i++ {
+		switch c := text[i]; {
+		case quoted && c == '\\':
+			i++
+		case c == '"':
+			quoted = !quoted
+		case quoted:
+		case c == '{':
+			depth++
+		case c == '}':
+			if depth--; depth == 0 {
+				return i + 1
+			}
+		}
+	}
+	return len(text)
 }
 
 // ofWindow reads an answer to the request for a person's consent. That request

@@ -163,13 +163,9 @@ func cutOwnPath(path string) (kept, cut string) {
 // ownPath reports whether a path of n8n begins with segment: pages of its
 // editor, and the prefixes of its servers.
 func ownPath(segment string) bool {
-	switch segment {
-	case "workflow", "workflows", "home", "credentials", "projects", "personal", "shared", "executions", "execution",
-		"settings", "signin", "signup", "signout", "setup", "forgot-password", "change-password", "mfa",
-		"templates", "collections", "variables", "insights",
-		"rest", "api", "webhook", "webhook-test", "webhook-waiting", "form", "form-test", "form-waiting",
-		"mcp", "mcp-test", "oauth", "saml", "healthz", "metrics":
-		return true
-	}
-	return false
+	// One text, and no switch over strings: that weighs ten times as much in the
+	// browser's program.
+	const own = " workflow workflows home credentials projects personal shared executions execution settings signin signup signout setup " +
+		"forgot-password change-password mfa templates collections variables insights rest api webhook webhook-test webhook-waiting form form-test form-waiting mcp mcp-test oauth saml healthz metrics "
+	return segment != "" && !strings.Contains(segment, " ") && strings.Contains(own, " "+segment+" ")
 }
