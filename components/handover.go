@@ -70,7 +70,7 @@ func (s handOverStep) left() app.UI {
 	if s.State.HandOver.GrantLeft {
 		notice.Content = append(notice.Content, ui.Text("p", "", i18n.T("This page has forgotten the tokens and renews nothing any more: Mautic's refresh tokens work once, so there has to be one holder.")))
 	}
-	if last.Way == flow.WaySent && push.Result != nil {
+	if last.Way == flow.WaySent && push.Result != nil && push.Result.Outcome != task.Exists {
 		notice.Content = append(notice.Content, s.stored(*push.Result))
 	}
 	return notice
@@ -83,6 +83,8 @@ func (s handOverStep) stored(sent task.Sent) app.UI {
 		ui.El("p", "", app.Text(i18n.T("Its name there: ")), ui.Text("strong", "", sent.Stored.Name)),
 		app.If(s.State.Proof.Credential.Method() != s.State.Tool().Method || sent.TokensSent, func() app.UI {
 			return ui.Text("p", "", i18n.T("It is ready: choose it in the Mautic node and in Mautic Trigger."))
+		}).ElseIf(sent.Outcome == task.Updated, func() app.UI {
+			return ui.Text("p", "", i18n.T("n8n keeps the access it has. If its form does not say Account connected, press Connect there."))
 		}).Else(func() app.UI {
 			return ui.Text("p", "", i18n.T("Open it there and press Connect. n8n says Account connected when it is done."))
 		}),

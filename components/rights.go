@@ -95,7 +95,7 @@ func (r *Rights) summary() app.UI {
 	case len(r.Rights.Needs) > 0 && len(lacking) == 0:
 		text, tone = i18n.T("Your workflow may do all it needs."), "is-good"
 	case len(r.Rights.Needs) > 0:
-		text, tone = i18n.T("%d of the %d operations your workflow uses are not allowed with every record.", len(lacking), len(r.Rights.Needs)), "is-bad"
+		text, tone = i18n.T("Not allowed with every record: %d of %d operations that your workflow uses.", len(lacking), len(r.Rights.Needs)), "is-bad"
 	case allowed == len(r.Rights.Rows):
 		text, tone = i18n.T("Every operation is allowed."), "is-good"
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"mautic-connect/components/flow"
+	"mautic-connect/components/i18n"
 	"mautic-connect/components/task"
 )
 
@@ -11,7 +12,10 @@ import (
 func (r *runner) work(ctx context.Context, effect flow.Effect) {
 	do := func(ctx context.Context, job task.Job) (task.Answer, error) {
 		answer, err := r.tasks.Do(ctx, job)
-		if err == nil && answer.Problem != nil {
+		switch {
+		case err != nil:
+			err = &task.Problem{Text: i18n.T("A part of this page could not be loaded. Check your network and try again.")}
+		case answer.Problem != nil:
 			err = answer.Problem
 		}
 		return answer, err

@@ -57,6 +57,7 @@ const flaws = `(() => {
 var needsName = []string{"textbox", "button", "link", "radio", "checkbox", "combobox", "DisclosureTriangle"}
 
 func TestEveryViewIsAccessibleAndFitsANarrowScreen(t *testing.T) {
+	t.Parallel()
 	const narrow = 320 // WCAG 2.2, 1.4.10 Reflow
 	tour(t, func(p *page, view string) {
 		t.Helper()

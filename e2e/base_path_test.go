@@ -6,6 +6,7 @@ import (
 )
 
 func TestEverythingWorksUnderABasePath(t *testing.T) {
+	t.Parallel()
 	program := start(t, "--base-path", "/connect/")
 	if !strings.HasSuffix(program.app, "/connect/") {
 		t.Fatalf("the program says it is at %s", program.app)
@@ -35,6 +36,7 @@ func TestEverythingWorksUnderABasePath(t *testing.T) {
 }
 
 func TestTheSameTabWorksUnderABasePath(t *testing.T) {
+	t.Parallel()
 	program := start(t, "--base-path", "/connect/")
 	p := open(t).page()
 	p.readyForOAuth2(program)

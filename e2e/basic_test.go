@@ -32,6 +32,7 @@ func (p *page) proven() {
 }
 
 func TestBasicIsProven(t *testing.T) {
+	t.Parallel()
 	program := start(t)
 	p := open(t).page()
 	p.visit(program.app)
@@ -49,6 +50,7 @@ func TestBasicIsProven(t *testing.T) {
 }
 
 func TestAWrongPasswordIsNamedAndOnlyThePasswordIsTypedAgain(t *testing.T) {
+	t.Parallel()
 	const wrong = "Wr0ng-Passw0rd?"
 	program := start(t)
 	p := open(t).page()
@@ -73,6 +75,7 @@ func TestAWrongPasswordIsNamedAndOnlyThePasswordIsTypedAgain(t *testing.T) {
 }
 
 func TestASwitchedOffAPIIsNamedAndSwitchingItOnIsEnough(t *testing.T) {
+	t.Parallel()
 	program := start(t)
 	program.settings(map[string]any{"api_enabled": false})
 	p := open(t).page()
@@ -95,6 +98,7 @@ func TestASwitchedOffAPIIsNamedAndSwitchingItOnIsEnough(t *testing.T) {
 }
 
 func TestWhatHasToBePreparedIsShownUntilItIsPutRight(t *testing.T) {
+	t.Parallel()
 	program := start(t)
 	program.settings(map[string]any{"api_enabled": false})
 	p := open(t).page()
@@ -120,7 +124,9 @@ func TestWhatHasToBePreparedIsShownUntilItIsPutRight(t *testing.T) {
 	p.press("#copy-report-hidden")
 	p.says("#copy-report-hidden", "Copied")
 
+	before := program.sawRequests("/")
 	p.press("#check-again")
+	program.isAsked("/", before)
 	p.prepares("api-disabled")
 	program.settings(map[string]any{"api_enabled": true})
 	p.press("#check-again")
@@ -128,6 +134,7 @@ func TestWhatHasToBePreparedIsShownUntilItIsPutRight(t *testing.T) {
 }
 
 func TestEveryFaultInFrontOfMauticIsNamedBeforeAnythingIsAskedFor(t *testing.T) {
+	t.Parallel()
 	program := start(t)
 	b := open(t)
 	b.expect(program.app + "proxy/") // some are no answer at all
@@ -156,6 +163,7 @@ func TestEveryFaultInFrontOfMauticIsNamedBeforeAnythingIsAskedFor(t *testing.T) 
 }
 
 func TestSwitchedOffBasicIsNamedAndSwitchingItOnIsEnough(t *testing.T) {
+	t.Parallel()
 	program := start(t)
 	program.settings(map[string]any{"api_enable_basic_auth": false})
 	p := open(t).page()

@@ -16,11 +16,17 @@ import (
 // input, as Ctrl+V does.
 func (p *page) fromClipboard(selector, text string) {
 	p.b.t.Helper()
-	p.see(selector)
+	p.allowClipboard()
+	p.press(selector) // without a press the browser lets nobody write
+	await[string](p, fmt.Sprintf(`navigator.clipboard.writeText(%q).then(() => "")`, text))
+	p.paste(selector)
+}
+
+// paste presses Ctrl+V in an input.
+func (p *page) paste(selector string) {
+	p.b.t.Helper()
 	ctx, cancel := context.WithTimeout(p.ctx, patience)
 	defer cancel()
-	p.allowClipboard("clipboard-write")
-	await[string](p, fmt.Sprintf(`navigator.clipboard.writeText(%q).then(() => "")`, text))
 	p.run(chromedp.Focus(chromedp.CSS(selector)))
 	if _, err := chromedp.Call(ctx, input.DispatchKeyEvent, input.DispatchKeyEventParams{
 		Type: "keyDown", Modifiers: 2, Key: "v", Code: "KeyV", Commands: []string{"paste"},
@@ -29,13 +35,13 @@ func (p *page) fromClipboard(selector, text string) {
 	}
 }
 
-// allowClipboard lets the page, in front, use the clipboard in one way.
-func (p *page) allowClipboard(name string) {
+// allowClipboard lets the page, in front, put something on the clipboard.
+func (p *page) allowClipboard() {
 	p.b.t.Helper()
 	ctx, cancel := context.WithTimeout(p.ctx, patience)
 	defer cancel()
 	if _, err := chromedp.CallBrowser(ctx, cdpbrowser.SetPermission, cdpbrowser.SetPermissionParams{
-		Permission: &cdpbrowser.PermissionDescriptor{Name: name},
+		Permission: &cdpbrowser.PermissionDescriptor{Name: "clipboard-write"},
 		Setting:    cdpbrowser.PermissionSettingGranted,
 	}); err != nil {
 		p.b.t.Fatalf("allowing the clipboard: %v", err)
@@ -46,21 +52,32 @@ func (p *page) allowClipboard(name string) {
 }
 
 // copied presses a button that copies and returns what is on the clipboard
-// then. It leaves nothing there.
+// then, by pasting it: the page itself may not read the clipboard. It leaves
+// nothing there.
 func (p *page) copied(selector string) string {
 	p.b.t.Helper()
 	const nothing = "nothing was copied"
-	p.allowClipboard("clipboard-write")
-	p.allowClipboard("clipboard-read")
-	put := fmt.Sprintf(`navigator.clipboard.writeText(%q).then(() => "")`, nothing)
-	await[string](p, put)
+	empty := fmt.Sprintf(`navigator.clipboard.writeText(%q).then(() => "")`, nothing)
+	p.allowClipboard()
+	await[string](p, empty)
 	p.press(selector)
-	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
-		if text := await[string](p, `navigator.clipboard.readText()`); text != nothing {
-			await[string](p, put)
-			return text
-		}
+	evaluate[string](p, `(() => {
+		const area = document.createElement("textarea");
+		area.id = "pasted-here";
+		document.body.append(area);
+		return "";
+	})()`)
+	text := nothing
+	for deadline := time.Now().Add(patience); text == nothing && time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
+		evaluate[string](p, `document.querySelector("#pasted-here").value = ""`)
+		p.paste("#pasted-here")
+		p.until("the text is pasted", `document.querySelector("#pasted-here").value !== ""`)
+		text = evaluate[string](p, `document.querySelector("#pasted-here").value`)
 	}
-	p.b.t.Fatalf("%s copied nothing; the page shows:\n%s", selector, p.shown())
-	return ""
+	evaluate[string](p, `(document.querySelector("#pasted-here").remove(), "")`)
+	await[string](p, empty)
+	if text == nothing {
+		p.b.t.Fatalf("%s copied nothing; the page shows:\n%s", selector, p.shown())
+	}
+	return text
 }

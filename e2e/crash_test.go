@@ -3,6 +3,7 @@ package e2e
 import "testing"
 
 func TestAPanicIsSaidAndReloadingHelps(t *testing.T) {
+	t.Parallel()
 	program := start(t)
 	b := open(t)
 	p := b.page()

@@ -6,6 +6,7 @@ import (
 )
 
 func TestNothingTypedIsLostOnTheWayBackAndForth(t *testing.T) {
+	t.Parallel()
 	program := start(t)
 	p := open(t).page()
 	p.visit(program.app)
@@ -37,6 +38,7 @@ func TestNothingTypedIsLostOnTheWayBackAndForth(t *testing.T) {
 func (p *program) another() string { return strings.Replace(p.sandbox, "localhost", "127.0.0.1", 1) }
 
 func TestSecretsAreAskedForBeforeTheyGoToAnotherHost(t *testing.T) {
+	t.Parallel()
 	program := start(t)
 	p := open(t).page()
 	p.readyForOAuth2(program)
@@ -64,6 +66,7 @@ func TestSecretsAreAskedForBeforeTheyGoToAnotherHost(t *testing.T) {
 }
 
 func TestSecretsAreClearedRatherThanSentToAnotherHost(t *testing.T) {
+	t.Parallel()
 	program := start(t)
 	p := open(t).page()
 	p.readyForOAuth2(program)
@@ -78,6 +81,7 @@ func TestSecretsAreClearedRatherThanSentToAnotherHost(t *testing.T) {
 }
 
 func TestSpacesAroundAPastedSecretAreRemovedAndCanBePutBack(t *testing.T) {
+	t.Parallel()
 	program := start(t)
 	p := open(t).page()
 	p.visit(program.app)
@@ -97,6 +101,7 @@ func TestSpacesAroundAPastedSecretAreRemovedAndCanBePutBack(t *testing.T) {
 }
 
 func TestBothKeysPastedTogetherAreTakenApart(t *testing.T) {
+	t.Parallel()
 	program := start(t)
 	p := open(t).page()
 	for name, separator := range map[string]string{"a space": " ", "a line end": "\n", "a tab": "\t"} {
@@ -113,6 +118,7 @@ func TestBothKeysPastedTogetherAreTakenApart(t *testing.T) {
 }
 
 func TestAPressIsNotLostWhenLeavingAFieldShowsANote(t *testing.T) {
+	t.Parallel()
 	program := start(t)
 	p := open(t).page()
 	p.visit(program.app)

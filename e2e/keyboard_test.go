@@ -20,6 +20,7 @@ func (p *page) tab(id string) {
 }
 
 func TestBasicWorksWithTheKeyboardAlone(t *testing.T) {
+	t.Parallel()
 	program := start(t)
 	p := open(t).page()
 	p.visit(program.app)
@@ -50,6 +51,7 @@ func TestBasicWorksWithTheKeyboardAlone(t *testing.T) {
 }
 
 func TestOAuth2WorksWithTheKeyboardAlone(t *testing.T) {
+	t.Parallel()
 	program := start(t)
 	b := open(t)
 	p := b.page()
@@ -86,6 +88,7 @@ func TestOAuth2WorksWithTheKeyboardAlone(t *testing.T) {
 }
 
 func TestTheSkipLinkLeadsToTheContent(t *testing.T) {
+	t.Parallel()
 	program := start(t)
 	p := open(t).page()
 	p.visit(program.app)

@@ -11,6 +11,7 @@ func (p *page) tell(text, diagnosis string) {
 }
 
 func TestADenialIsUnderstoodFromWhatTheWindowShows(t *testing.T) {
+	t.Parallel()
 	program := start(t)
 	b := open(t)
 	p := b.page()
@@ -31,6 +32,7 @@ func TestADenialIsUnderstoodFromWhatTheWindowShows(t *testing.T) {
 }
 
 func TestAnotherRedirectURIIsUnderstoodFromWhatTheWindowShows(t *testing.T) {
+	t.Parallel()
 	program := start(t)
 	b := open(t)
 	p := b.page()
@@ -55,6 +57,7 @@ func TestAnotherRedirectURIIsUnderstoodFromWhatTheWindowShows(t *testing.T) {
 }
 
 func TestAWrongClientSecretIsCaughtBeforeAnybodyIsSentToMautic(t *testing.T) {
+	t.Parallel()
 	const wrong = "1wrongw0gsk8wk0gwk0c4koos408cc4g8wcokg0g0sg8okwrong"
 	program := start(t)
 	b := open(t)

@@ -26,6 +26,7 @@ func (p *page) authorizes(program *program, clientID, redirectURI string) {
 }
 
 func TestBothRedirectURIsAreRegisteredTogetherAndBothWork(t *testing.T) {
+	t.Parallel()
 	program, n8n := startWithN8N(t, n8ntest.Options{})
 	p := open(t).page()
 	p.visit(program.app)
@@ -47,6 +48,7 @@ func TestBothRedirectURIsAreRegisteredTogetherAndBothWork(t *testing.T) {
 }
 
 func TestN8NConnectsThereItself(t *testing.T) {
+	t.Parallel()
 	program, n8n := startWithN8N(t, n8ntest.Options{})
 	callback := n8n.URL + "/rest/oauth2-credential/callback"
 	id, secret := program.addClient(callback)

@@ -27,6 +27,7 @@ func (p *page) offline(offline bool) {
 }
 
 func TestAServerThatIsGoneIsNamedAndNothingIsLost(t *testing.T) {
+	t.Parallel()
 	program := start(t)
 	b := open(t)
 	p := b.page()
@@ -45,6 +46,7 @@ func TestAServerThatIsGoneIsNamedAndNothingIsLost(t *testing.T) {
 }
 
 func TestBeingOfflineIsNamedAndGoingOnlineIsEnough(t *testing.T) {
+	t.Parallel()
 	program := start(t)
 	b := open(t)
 	p := b.page()
@@ -63,6 +65,7 @@ func TestBeingOfflineIsNamedAndGoingOnlineIsEnough(t *testing.T) {
 }
 
 func TestAMauticThatIsNotThereIsNamed(t *testing.T) {
+	t.Parallel()
 	program := start(t)
 	b := open(t)
 	p := b.page()

@@ -37,6 +37,7 @@ func (p *page) accept() {
 }
 
 func TestOAuth2InAWindowIsProvenAndTheWindowCloses(t *testing.T) {
+	t.Parallel()
 	program := start(t)
 	b := open(t)
 	p := b.page()
@@ -50,6 +51,7 @@ func TestOAuth2InAWindowIsProvenAndTheWindowCloses(t *testing.T) {
 }
 
 func TestClientCredentialsAreProvenWithoutAWindow(t *testing.T) {
+	t.Parallel()
 	program := start(t)
 	b := open(t)
 	p := b.page()
@@ -67,6 +69,7 @@ func TestClientCredentialsAreProvenWithoutAWindow(t *testing.T) {
 }
 
 func TestTheCallbackLeavesNoCodeInItsAddress(t *testing.T) {
+	t.Parallel()
 	program := start(t)
 	p := open(t).page()
 	p.readyForOAuth2(program)

@@ -14,6 +14,7 @@ func (p *page) allowWindows() {
 }
 
 func TestABlockedWindowIsSaidAndOpensLater(t *testing.T) {
+	t.Parallel()
 	program := start(t)
 	b := open(t)
 	p := b.page()
@@ -33,6 +34,7 @@ func TestABlockedWindowIsSaidAndOpensLater(t *testing.T) {
 }
 
 func TestTheSameTabIsEnoughWhereWindowsAreBlocked(t *testing.T) {
+	t.Parallel()
 	program := start(t)
 	b := open(t)
 	p := b.page()
@@ -54,6 +56,7 @@ func TestTheSameTabIsEnoughWhereWindowsAreBlocked(t *testing.T) {
 }
 
 func TestComingBackFromTheSameTabOnOnesOwnLosesNothing(t *testing.T) {
+	t.Parallel()
 	program := start(t)
 	p := open(t).page()
 	p.readyForOAuth2(program)

@@ -6,6 +6,7 @@ import (
 )
 
 func TestTheProofSaysWhatTheCredentialMayDo(t *testing.T) {
+	t.Parallel()
 	program := start(t)
 	p := open(t).page()
 	p.visit(program.app)
@@ -21,6 +22,7 @@ func TestTheProofSaysWhatTheCredentialMayDo(t *testing.T) {
 }
 
 func TestAGrantIsRenewedOnRequestAndStaysInUse(t *testing.T) {
+	t.Parallel()
 	program := start(t)
 	p := open(t).page()
 	p.readyForOAuth2(program)
@@ -35,6 +37,7 @@ func TestAGrantIsRenewedOnRequestAndStaysInUse(t *testing.T) {
 }
 
 func TestTheReportIsDownloaded(t *testing.T) {
+	t.Parallel()
 	program := start(t)
 	program.settings(map[string]any{"api_enabled": false})
 	p := open(t).page()

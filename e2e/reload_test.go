@@ -9,6 +9,7 @@ import (
 )
 
 func TestReloadingWhileMauticWaitsEndsTheAttemptAndLeavesNothing(t *testing.T) {
+	t.Parallel()
 	program := start(t)
 	p := open(t).page()
 	p.readyForOAuth2(program)
@@ -48,6 +49,7 @@ func (p *page) holdWasm() (release func()) {
 }
 
 func TestWhatIsTypedBeforeTheAppStartsIsKept(t *testing.T) {
+	t.Parallel()
 	program := start(t)
 	p := open(t).page()
 	release := p.holdWasm()

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 )
 
 // The sandbox's logins are public.
@@ -42,6 +43,17 @@ func (p *program) sawRequests(path string) int {
 		}
 	}
 	return n
+}
+
+// isAsked waits until the sandbox Mautic has seen more requests to a path than
+// before: what was on the page until then is from before, too.
+func (p *program) isAsked(path string, before int) {
+	p.t.Helper()
+	for deadline := time.Now().Add(patience); p.sawRequests(path) <= before; time.Sleep(25 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			p.t.Fatalf("nobody asks Mautic for %s", path)
+		}
+	}
 }
 
 // addClient registers an OAuth2 client in the sandbox Mautic.

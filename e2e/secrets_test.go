@@ -34,6 +34,7 @@ const keepTokens = `(() => {
 })()`
 
 func TestNothingSecretIsLeftBehind(t *testing.T) {
+	t.Parallel()
 	program := start(t, "--log-level", "debug")
 	p := open(t).page()
 	p.readyForOAuth2(program)

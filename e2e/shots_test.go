@@ -16,6 +16,7 @@ import (
 const shotsVariable = "MAUTIC_CONNECT_SHOTS"
 
 func TestShots(t *testing.T) {
+	t.Parallel()
 	dir := os.Getenv(shotsVariable)
 	if dir == "" {
 		t.Skipf("not run: it takes pictures of every view where %s names a directory; make shots does that", shotsVariable)

@@ -3,6 +3,7 @@ package e2e
 import "testing"
 
 func TestStartingOverForgetsEverything(t *testing.T) {
+	t.Parallel()
 	program := start(t)
 	b := open(t)
 	p := b.page()
@@ -33,6 +34,7 @@ func TestStartingOverForgetsEverything(t *testing.T) {
 }
 
 func TestStartingOverClosesTheMauticWindowAndHearsNoMoreOfIt(t *testing.T) {
+	t.Parallel()
 	program := start(t)
 	b := open(t)
 	p := b.page()

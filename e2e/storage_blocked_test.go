@@ -32,6 +32,7 @@ func blockStorage(t *testing.T, site string) chromedp.ExecAllocatorOption {
 }
 
 func TestNothingNeedsStorageOrCookies(t *testing.T) {
+	t.Parallel()
 	program := start(t)
 	b := open(t, blockStorage(t, program.app))
 	p := b.page()

@@ -8,6 +8,7 @@ import (
 )
 
 func TestAnAnswerWithAnotherStateIsAHardStop(t *testing.T) {
+	t.Parallel()
 	program := start(t)
 	b := open(t)
 	p := b.page()
@@ -28,6 +29,7 @@ func TestAnAnswerWithAnotherStateIsAHardStop(t *testing.T) {
 }
 
 func TestAnswersWithAnythingDoubledOrMissingAreNotUsed(t *testing.T) {
+	t.Parallel()
 	program := start(t)
 	b := open(t)
 	p := b.page()
@@ -51,6 +53,7 @@ func TestAnswersWithAnythingDoubledOrMissingAreNotUsed(t *testing.T) {
 const keepAnswer = `if (location.pathname.endsWith("/callback")) window.opener.answer = location.search`
 
 func TestAnAnswerDeliveredTwiceIsUsedOnce(t *testing.T) {
+	t.Parallel()
 	program := start(t)
 	p := open(t).page()
 	p.readyForOAuth2(program)
@@ -66,6 +69,7 @@ func TestAnAnswerDeliveredTwiceIsUsedOnce(t *testing.T) {
 }
 
 func TestAnAnswerFromAnEarlierAttemptIsAHardStop(t *testing.T) {
+	t.Parallel()
 	program := start(t)
 	b := open(t)
 	p := b.page()
@@ -89,6 +93,7 @@ func TestAnAnswerFromAnEarlierAttemptIsAHardStop(t *testing.T) {
 }
 
 func TestAMessageFromAnywhereButTheWindowIsIgnored(t *testing.T) {
+	t.Parallel()
 	program := start(t)
 	p := open(t).page()
 	p.readyForOAuth2(program)

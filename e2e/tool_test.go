@@ -28,6 +28,7 @@ func (p *page) choose(tool destination.ID) {
 // written, or asks for what to seal it with.
 func (p *page) chooseFormat(id export.ID) {
 	p.b.t.Helper()
+	p.openWays()
 	p.press("#format-" + string(id))
 	format, _ := export.Lookup(id)
 	p.says("#format-summary", format.Summary)
@@ -41,6 +42,7 @@ func (p *page) chooseFormat(id export.ID) {
 // written waits until the credential is ready to leave in the chosen format.
 func (p *page) written() {
 	p.b.t.Helper()
+	p.openWays()
 	p.until("the credential is written", `document.querySelector("#exported")?.getAttribute("aria-busy") === "false" && document.querySelector("#save")?.checkVisibility()`)
 }
 
@@ -66,6 +68,15 @@ func (p *page) handOver() {
 	p.b.t.Helper()
 	p.press("#hand-it-over")
 	p.see("#hand-over")
+}
+
+// openWays shows the ways out again, which make room once something has left.
+func (p *page) openWays() {
+	p.b.t.Helper()
+	p.see("#hand-over")
+	if evaluate[bool](p, `document.querySelector("#again")?.open === false`) {
+		p.press("#again summary")
+	}
 }
 
 // step goes to a step that was reached before, by its number.

@@ -6,17 +6,21 @@ import (
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
+
+	"mautic-connect/mautic/n8n/n8ntest"
 )
 
 // tour goes to every view there is and shows each under a name of its own.
 func tour(t *testing.T, show func(p *page, view string)) {
 	t.Helper()
-	program := start(t)
+	program, n8n := startWithN8N(t, n8ntest.Options{})
 	b := open(t)
 	p := b.page()
+	tourOfTheTools(program, p, show)
 	tourOfTheCredential(program, p, show)
 	tourOfTheWindow(program, b, p, show)
 	tourOfTheProofs(program, p, show)
+	tourOfTheHandOver(program, n8n, b, p, show)
 	tourOfTheRest(program, b, p, show)
 }
 

@@ -42,6 +42,7 @@ func (t *traffic) addresses() []string {
 }
 
 func TestTheFirstViewIsAFewFilesFromOneOrigin(t *testing.T) {
+	t.Parallel()
 	const most = 12
 	program := start(t)
 	p := open(t).page()

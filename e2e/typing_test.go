@@ -9,6 +9,7 @@ import (
 )
 
 func TestTypingWhileThePageIsBusyLosesNoCharacter(t *testing.T) {
+	t.Parallel()
 	program := start(t)
 	p := open(t).page()
 	p.visit(program.app)

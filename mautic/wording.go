@@ -1,7 +1,7 @@
 package mautic
 
-// wording is what to say of something that has a name. A list of them weighs a
-// third of a switch in the browser's program.
+// wording is what to say of something that has a name. A list of them weighs less
+// than half of a switch in the browser's program.
 type wording struct{ name, text string }
 
 // textOf returns the text of a name, or "".

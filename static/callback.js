@@ -47,7 +47,8 @@
   });
   if (window.opener) window.opener.postMessage(message, location.origin);
 
-  const state = new URLSearchParams(query).get("state");
+  const params = new URLSearchParams(query);
+  const state = params.get("state");
   if (state && "BroadcastChannel" in window) {
     const channel = new BroadcastChannel(namespace + ":" + state);
     channel.addEventListener("message", (event) => {
@@ -56,11 +57,32 @@
     channel.postMessage(message);
   }
 
+  // The server's mailbox, only where neither arrived: an answer that needs not
+  // leave this browser does not. A receipt takes a few milliseconds; Mautic's
+  // code lives 30 s.
+  setTimeout(async () => {
+    const names = [...params.keys()];
+    if (delivered || !state || new Set(names).size !== names.length) return;
+    const known = ["state", "code", "error", "error_description", "iss"].filter((name) => params.has(name));
+    try {
+      const answer = await fetch(base + "mailbox", {
+        method: "POST",
+        headers: { "Content-Type": "application/json", "X-Mautic-Connect": "1" },
+        body: JSON.stringify(Object.fromEntries(known.map((name) => [name, params.get(name)]))),
+        keepalive: true, // it is on its way even if the window is closed now
+        redirect: "error",
+      });
+      if (answer.status === 204) received();
+    } catch {
+      // Nobody is there; the page says so below.
+    }
+  }, 1000);
+
   setTimeout(() => {
     if (delivered) return;
     say(
       "The page you came from did not answer",
-      "It may have been closed or reloaded. Nothing was done with Mautic's answer. Close this window, go back to the page you came from and connect again.",
+      "It may have been closed, reloaded or put to sleep. Close this window and go back to it. If it does not go on by itself, connect again there.",
       true,
     );
   }, 3000);

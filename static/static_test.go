@@ -121,7 +121,7 @@ func TestCallbackScrubsItsAddressFirstAndAnswersOneOriginOnly(t *testing.T) {
 	if scrub < 0 {
 		t.Fatal("the callback page does not scrub its address")
 	}
-	for _, later := range []string{"postMessage", "sessionStorage", "BroadcastChannel", "location.replace", "setTimeout"} {
+	for _, later := range []string{"postMessage", "sessionStorage", "BroadcastChannel", "location.replace", "setTimeout", "fetch"} {
 		if at := strings.Index(script, later); at >= 0 && at < scrub {
 			t.Errorf("%s comes before the address is scrubbed", later)
 		}

@@ -66,6 +66,8 @@ const workerScript = `
   expect("a page with a query offline", await get("/?x=1", "navigate"), "network /");
   expect("a file offline", await get("/b.js"), "network /b.js");
   expect("the relay", await get("/proxy/https/m.example/api/users/self"), "not touched");
+  expect("the mailbox", await get("/mailbox/x"), "not touched");
+  expect("a delivery to the mailbox", await get("/mailbox", "cors", "POST"), "not touched");
   expect("the callback", await get("/callback?code=c&state=s", "navigate"), "not touched");
   expect("another method", await get("/b.js", "cors", "POST"), "not touched");
   expect("another page", await get("/healthz", "navigate"), "not touched");

@@ -315,7 +315,8 @@ func (s State) exportLeft(e ExportLeft) (State, []Effect) {
 	if e.Run != ready.Run || len(ready.Files) == 0 {
 		return s, nil
 	}
-	return s.left(Departure{Way: e.Way, Format: ready.Format, Connected: ready.WithTokens})
+	s, effects := s.left(Departure{Way: e.Way, Format: ready.Format, Connected: ready.WithTokens})
+	return s, append(effects, Focus{}) // the button that was pressed is out of sight now
 }
 
 // left notes a departure. A grant that has left is forgotten: whoever holds it

@@ -10,6 +10,7 @@ import (
 // commands. base is the address of the Mautic, without a slash at its end. A
 // value that is empty leaves its placeholder.
 func (d Diagnosis) Filled(base, redirectURI string) Diagnosis {
+	// Every type slices.Clone is used with weighs 2 kB in the browser's program.
 	d.Fixes = append([]Fix(nil), d.Fixes...)
 	for i := range d.Fixes {
 		steps := append([]Step(nil), d.Fixes[i].Steps...)
