@@ -1,14 +1,15 @@
 // Package web is the server of Mautic Connect: it sends the generated browser
-// files and relays API calls to a Mautic, because a browser may not call most of
-// them itself (CORS).
+// files, relays API calls to a Mautic, because a browser may not call most of
+// them itself (CORS), and hands callbacks on that the browser itself cannot.
 //
 // It promises that
 //   - a relay reaches public addresses only, unless the operator opens an
 //     exception, and link-local and metadata addresses never (Policy);
 //   - a relay follows no redirect, passes no cookie and adds no credential;
 //   - no password, token, code, query string, body or API path is logged;
+//   - a callback in the mailbox can be read once, and is gone after 60 s;
 //   - every page carries the same strict security headers.
 //
-// It keeps no state beyond rate limits and open connections, and it does not
+// It keeps no state beyond these callbacks, rate limits and open connections, and it does not
 // decide who may use it: put an authenticating proxy in front where that matters.
 package web

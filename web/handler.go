@@ -40,12 +40,19 @@ type Options struct {
 	ConnectTimeout time.Duration
 	// RelayTimeout bounds a whole relay; 0 is 30 s.
 	RelayTimeout time.Duration
+	// Redis keeps the mailbox's answers where several replicas serve one name.
+	// Nil keeps them in this process's memory.
+	Redis *Redis
+	// Stopping is closed when the server stops, so that requests to the mailbox
+	// that wait end at once. Nil lets them wait for up to 25 s.
+	Stopping <-chan struct{}
 	// Resolver looks up the names that relays go to. Nil is the system's.
 	Resolver *net.Resolver
 }
 
 // NewHandler returns the server's handler. It answers the files of the site, the
-// relay ({base}proxy/…), /healthz and /readyz, and nothing else.
+// relay ({base}proxy/…), the mailbox ({base}mailbox), /healthz and /readyz, and
+// nothing else.
 func NewHandler(o Options) (http.Handler, error) {
 	if o.Site == nil || len(o.Site.Files) == 0 {
 		return nil, site.ErrNotBuilt
@@ -57,11 +64,12 @@ func NewHandler(o Options) (http.Handler, error) {
 	policy := cmp.Or(o.Policy, &Policy{})
 	log := cmp.Or(o.Log, slog.New(slog.DiscardHandler))
 	e := newEgress(policy, cmp.Or(o.Version, "unknown"), cmp.Or(o.ConnectTimeout, connectTimeout), o.Resolver)
+	callers, limiter := newCallerCheck(), newRateLimiter(o.RateLimit, time.Now)
 	h := &handler{
-		base:  base,
-		files: newFiles(o.Site),
-		proxy: newProxy(e, newCallerCheck(), newRateLimiter(o.RateLimit, time.Now),
-			cmp.Or(o.MaxRelays, 64), cmp.Or(o.RelayTimeout, relayTimeout)),
+		base:       base,
+		files:      newFiles(o.Site),
+		proxy:      newProxy(e, callers, limiter, cmp.Or(o.MaxRelays, 64), cmp.Or(o.RelayTimeout, relayTimeout)),
+		mailbox:    newMailbox(o.Redis, callers, limiter, log, o.Stopping),
 		hosts:      newHostCheck(o.PublicURL),
 		hsts:       o.TLS || o.PublicURL != nil && o.PublicURL.Scheme == "https",
 		guardRelay: o.PublicURL == nil && policy.HasExceptions(),
@@ -72,11 +80,12 @@ func NewHandler(o Options) (http.Handler, error) {
 // handler routes by hand: http.ServeMux cleans paths and redirects, and the
 // relay must see a path exactly as it came.
 type handler struct {
-	base  string // "/" or "/x/"
-	files *files
-	proxy *proxy
-	hosts hostCheck
-	hsts  bool
+	base    string // "/" or "/x/"
+	files   *files
+	proxy   *proxy
+	mailbox *mailbox
+	hosts   hostCheck
+	hsts    bool
 	// guardRelay: private addresses can be reached and no public URL says under
 	// which name the server is known, so the relay answers only to names that
 	// nobody can point at it.
@@ -112,6 +121,10 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	if escaped, ok := strings.CutPrefix(rest, "proxy/"); ok {
 		h.serveProxy(w, r, escaped)
+		return
+	}
+	if after, ok := strings.CutPrefix(rest, "mailbox"); ok && (after == "" || after[0] == '/') {
+		h.mailbox.serve(w, r, after)
 		return
 	}
 	h.files.serve(w, r, "/"+strings.TrimPrefix(r.URL.Path, h.base))

@@ -50,6 +50,8 @@ func TestRunSaysInOneSentenceWhatDoesNotWork(t *testing.T) {
 		{"--public-url https://connect.example.com/x/", [2]string{}, 2, `--public-url: "https://connect.example.com/x/" is not an address like https://connect.example.com; a path goes into --base-path.`},
 		{"--base-path /a?b", [2]string{}, 2, `--base-path: the base path "/a?b" is not a plain path such as /connect/.`},
 		{"--tls-cert x", [2]string{}, 2, `--tls-cert and --tls-key only work together; give both.`},
+		{"--redis-url redis:canary@x", [2]string{}, 2, `--redis-url: the address of Redis is not one like redis://:password@localhost:6379/0.`},
+		{"serve", [2]string{"MAUTIC_CONNECT_REDIS_URL", "http://:canary@x"}, 2, `--redis-url: the address of Redis is not one like redis://:password@localhost:6379/0.`},
 		{"--nope", [2]string{}, 2, `Unknown flag --nope.`},
 		{"--max-relay 3", [2]string{}, 2, `Unknown flag --max-relay, did you mean "--max-relays"?`},
 		{"frob", [2]string{}, 2, `Unexpected argument frob.`},

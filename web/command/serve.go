@@ -27,6 +27,7 @@ type serveCommand struct {
 	RateLimit      count          `default:"120" env:"MAUTIC_CONNECT_RATE_LIMIT" placeholder:"N" help:"Relayed requests a client may make in a minute; 0 is no limit (${default})."`
 	MaxRelays      count          `default:"64" env:"MAUTIC_CONNECT_MAX_RELAYS" placeholder:"N" help:"Relayed requests in flight at once (${default})."`
 	TrustedProxy   []addressRange `env:"MAUTIC_CONNECT_TRUSTED_PROXY" placeholder:"CIDR" help:"Range of reverse proxies whose X-Forwarded-For counts; repeatable."`
+	RedisURL       string         `name:"redis-url" env:"MAUTIC_CONNECT_REDIS_URL" placeholder:"URL" help:"Redis or Valkey that keeps callbacks on their way, such as redis://:password@redis:6379/0, where several servers answer to one name; the variable hides its password from the list of processes."`
 	LogFormat      string         `default:"text" enum:"text,json" env:"MAUTIC_CONNECT_LOG_FORMAT" help:"Log as text or json (${default})."`
 	LogLevel       string         `default:"info" enum:"debug,info,warn,error" env:"MAUTIC_CONNECT_LOG_LEVEL" help:"Least level to log: debug, info, warn or error (${default})."`
 	Sandbox        bool           `env:"MAUTIC_CONNECT_SANDBOX" help:"Run a sandbox Mautic beside the app, to try things on."`
@@ -47,6 +48,13 @@ func (c *serveCommand) Run(ctx context.Context, p Program) error {
 	}
 	if tree, err = tree.Relocate(string(c.BasePath), c.PublicURL.String()); err != nil {
 		return fmt.Errorf("preparing the browser files for %s: %w", c.BasePath, err)
+	}
+	redis, err := c.redis(ctx)
+	if err != nil {
+		return err
+	}
+	if redis != nil {
+		defer func() { _ = redis.Close() }()
 	}
 	ln, err := web.Listen(ctx, c.Listen, "--listen")
 	if err != nil {
@@ -72,6 +80,7 @@ func (c *serveCommand) Run(ctx context.Context, p Program) error {
 	handler, err := web.NewHandler(web.Options{
 		Site: tree, PublicURL: c.PublicURL.url, TLS: tlsConfig != nil, Policy: policy, Version: p.version(),
 		RateLimit: int(c.RateLimit), MaxRelays: int(c.MaxRelays), TrustedProxies: prefixes(c.TrustedProxy), Log: log,
+		Redis: redis, Stopping: ctx.Done(),
 	})
 	if err != nil {
 		return err
@@ -79,6 +88,9 @@ func (c *serveCommand) Run(ctx context.Context, p Program) error {
 	c.announce(p.Stdout, address, sandbox)
 	if c.PublicURL.url == nil && !loopback(ln.Addr()) {
 		log.Warn("the server answers under any name; set --public-url to the address people use")
+	}
+	if redis != nil {
+		group.Go(func() error { redis.Listen(ctx, log); return nil })
 	}
 	group.Go(func() error { return web.Serve(ctx, ln, handler, tlsConfig, log) })
 	if sandbox != nil {
@@ -110,6 +122,22 @@ func (c *serveCommand) check() (*tls.Config, error) {
 		return nil, usageError{err}
 	}
 	return config, nil
+}
+
+// redis connects to the server of --redis-url, or returns nil without one.
+func (c *serveCommand) redis(ctx context.Context) (*web.Redis, error) {
+	if c.RedisURL == "" {
+		return nil, nil
+	}
+	redis, err := web.NewRedis(c.RedisURL)
+	if err != nil {
+		return nil, usage("--redis-url: %w", err)
+	}
+	if err := redis.Check(ctx); err != nil {
+		_ = redis.Close()
+		return nil, err
+	}
+	return redis, nil
 }
 
 // address is where people reach the app, with a slash at its end.
