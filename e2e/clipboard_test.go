@@ -71,8 +71,10 @@ func (p *page) copied(selector string) string {
 	for deadline := time.Now().Add(patience); text == nothing && time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
 		evaluate[string](p, `document.querySelector("#pasted-here").value = ""`)
 		p.paste("#pasted-here")
-		p.until("the text is pasted", `document.querySelector("#pasted-here").value !== ""`)
-		text = evaluate[string](p, `document.querySelector("#pasted-here").value`)
+		// The page may move the keyboard in between, and the paste goes elsewhere.
+		if pasted := evaluate[string](p, `document.querySelector("#pasted-here").value`); pasted != "" {
+			text = pasted
+		}
 	}
 	evaluate[string](p, `(document.querySelector("#pasted-here").remove(), "")`)
 	await[string](p, empty)

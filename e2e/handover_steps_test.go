@@ -148,7 +148,7 @@ func TestAScreenReaderHearsTheHandOver(t *testing.T) {
 	p.hears("Connected.")
 	p.hears("of 23 operations are allowed.")
 	p.press("#right-contact-create")
-	p.hears("1 of the 1 operations your workflow uses are not allowed with every record.")
+	p.hears("Not allowed with every record: 1 of 1 operations that your workflow uses.")
 	p.press("#hook-proof summary")
 	p.provesHooks()
 	p.hears("Failed: Create a webhook")

@@ -210,7 +210,7 @@ func TestWhatAWorkflowNeedsBecomesARole(t *testing.T) {
 	for _, id := range needs {
 		p.press(fmt.Sprintf("#right-%s", strings.ReplaceAll(id, ".", "-")))
 	}
-	p.says("#rights-summary", "3 of the 3 operations your workflow uses are not allowed with every record.")
+	p.says("#rights-summary", "Not allowed with every record: 3 of 3 operations that your workflow uses.")
 	p.says("[data-right='contact.create']", "needs")
 	p.press("#recipe summary")
 	p.see("#recipe-text")
