@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"golang.org/x/oauth2"
 )
 
 // recordedClient returns the client a recording's form named.
@@ -49,25 +48,6 @@ func TestAuthCodeURLAsksForACodeWithS256AndNoScope(t *testing.T) {
 	}
 	if q := parseURL(t, c.AuthCodeURL("s1", "")).Query(); q.Has("code_challenge") || q.Get("state") != "s1" {
 		t.Errorf("without a verifier the query is %v", q)
-	}
-}
-
-func TestAuthCodeURLIsThatOfTheLibrary(t *testing.T) {
-	for _, c := range []OAuthClient{
-		{Base: mustBase("https://example.com/mautic"), ID: "1_abc", RedirectURI: "https://n8n.example/rest/callback?a=1&b=ü +%"},
-		{Base: mustBase("http://localhost:8080"), ID: "ü &=+%/", RedirectURI: "urn:x"},
-		{Base: mustBase("https://example.com"), ID: ""},
-	} {
-		config := oauth2.Config{ClientID: c.ID, RedirectURL: c.RedirectURI, Endpoint: oauth2.Endpoint{AuthURL: c.Base.AuthorizeURL()}}
-		for _, state := range []string{"", NewState(), "a b&c"} {
-			if got, want := c.AuthCodeURL(state, ""), config.AuthCodeURL(state); got != want {
-				t.Errorf("the address without a verifier is %s, want %s", got, want)
-			}
-			verifier := NewVerifier()
-			if got, want := c.AuthCodeURL(state, verifier), config.AuthCodeURL(state, oauth2.S256ChallengeOption(verifier)); got != want {
-				t.Errorf("the address is %s, want %s", got, want)
-			}
-		}
 	}
 }
 
