@@ -46,7 +46,7 @@ func (s handOverStep) Render() app.UI {
 // ways are how it may leave.
 func (s handOverStep) ways() app.UI {
 	return ui.El("div", "ways",
-		ui.El("div", "slot", ui.If(s.State.Connected(), s.grant)),
+		ui.El("div", "slot", ui.If(s.State.Connected() && !s.State.Tool().There, s.grant)),
 		ui.El("div", "slot", ui.If(s.State.Tool().N8N, s.send)),
 		ui.El("div", "slot", ui.If(len(s.State.Formats()) > 0, s.export)),
 	)

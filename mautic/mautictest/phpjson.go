@@ -16,7 +16,7 @@ type member struct {
 	value any
 }
 
-// encodeJSON writes v as PHP's json_encode does: slashes escaped, everything beyond ASCII as \uXXXX.
+// encodeJSON writes v as PHP's json_encode does: slashes escaped, everything beyond ASCII as \u and four hex digits.
 func encodeJSON(v any) []byte { return appendJSON(nil, v, false) }
 
 // encodeHexJSON writes v as Symfony's JsonResponse does, which also writes < > & ' and " as \u00XX.
