@@ -1,6 +1,9 @@
 package mautic
 
-import "strings"
+import (
+	"net/netip"
+	"strings"
+)
 
 // BaseURL is the address of a Mautic: scheme, host and, for an installation
 // in a sub-directory, a path. It is canonical, so two values of one Mautic are
@@ -83,8 +86,9 @@ func hostname(host string) string {
 }
 
 func privateHost(name string) bool {
-	if ip, ok := parseIP(name); ok {
-		return ip.private()
+	if ip, err := netip.ParseAddr(name); err == nil {
+		ip = ip.Unmap()
+		return ip.IsLoopback() || ip.IsPrivate() || ip.IsLinkLocalUnicast() || ip.IsUnspecified() || sharedSpace.Contains(ip)
 	}
 	if !strings.Contains(name, ".") {
 		return true
@@ -98,14 +102,17 @@ func privateHost(name string) bool {
 	return false
 }
 
+// sharedSpace is the carrier-grade NAT range of RFC 6598.
+var sharedSpace = netip.PrefixFrom(netip.AddrFrom4([4]byte{100, 64}), 10)
+
 // plainHTTP reports whether an address without a scheme is more likely http:
 // this machine and private IP addresses seldom have a certificate.
 func plainHTTP(name string) bool {
 	if name == "localhost" || strings.HasSuffix(name, ".localhost") {
 		return true
 	}
-	ip, ok := parseIP(name)
-	return ok && ip.private()
+	_, err := netip.ParseAddr(name)
+	return err == nil && privateHost(name)
 }
 
 // MarshalText returns String.

@@ -1,6 +1,7 @@
 package mautic
 
 import (
+	"net/netip"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -56,11 +57,11 @@ func (p *parser) ipv6(authority string) (name, port string, reason BaseURLReason
 	if strings.Contains(inside, "%") {
 		return "", "", BaseURLZone
 	}
-	ip, ok := parseIPv6(inside)
-	if !ok {
+	ip, err := netip.ParseAddr(inside)
+	if err != nil || !ip.Is6() {
 		return "", "", BaseURLHost
 	}
-	name = ip.ipv6Text()
+	name = ip.String()
 	if was := authority[:len(authority)-len(after)]; was != "["+name+"]" {
 		p.note(AddressCorrected, was, "["+name+"]")
 	}
@@ -98,7 +99,8 @@ func (p *parser) name(s string) (string, BaseURLReason) {
 		p.note(TrailingDotRemoved, ".", "")
 	}
 	if numeric(name) {
-		if _, _, ok := parseIPv4(name); !ok {
+		ip, err := netip.ParseAddr(name)
+		if err != nil || !ip.Is4() || ip.String() != name {
 			return "", BaseURLIPv4
 		}
 		return name, ""

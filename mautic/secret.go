@@ -3,6 +3,7 @@ package mautic
 import (
 	"crypto/subtle"
 	"fmt"
+	"unique"
 )
 
 const redacted = "[redacted]"
@@ -13,7 +14,10 @@ const redacted = "[redacted]"
 //
 // Secrets are comparable with ==, and with Equal in constant time.
 type Secret struct {
-	sealed string // see seal
+	// A handle rather than a string: package fmt does not call methods on
+	// values it reaches through an unexported field and would print the
+	// characters; of a handle it prints an address.
+	h unique.Handle[string]
 }
 
 // NewSecret wraps value. NewSecret("") is the zero Secret.
@@ -21,7 +25,7 @@ func NewSecret(value string) Secret {
 	if value == "" {
 		return Secret{}
 	}
-	return Secret{seal(value)}
+	return Secret{unique.Make(value)}
 }
 
 // Reveal returns the value itself. Call it only where the value leaves for
@@ -30,7 +34,7 @@ func (s Secret) Reveal() string {
 	if s.IsZero() {
 		return ""
 	}
-	return unseal(s.sealed)
+	return s.h.Value()
 }
 
 // IsZero reports whether s is empty.
