@@ -12,9 +12,14 @@ type Route struct {
 	Path string
 	// Title and Description describe it to people and search engines.
 	Title, Description string
+	// Hidden keeps the page out of search engines and out of the sitemap.
+	Hidden bool
 	// New makes the page's component.
 	New func() app.Composer
 }
+
+// Embed is the path of the page made for being shown inside another page.
+const Embed = "/embed"
 
 // Routes returns all pages.
 func Routes() []Route {
@@ -26,9 +31,17 @@ func Routes() []Route {
 			New:         func() app.Composer { return &ConnectPage{} },
 		},
 		{
+			Path:        Embed,
+			Title:       i18n.T("Connect to Mautic, inside another page"),
+			Description: i18n.T("The wizard, to be shown inside an admin portal."),
+			Hidden:      true,
+			New:         func() app.Composer { return &ConnectPage{Framed: true} },
+		},
+		{
 			Path:        "/404",
 			Title:       i18n.T("Page not found · Mautic Connect"),
 			Description: i18n.T("There is no such page."),
+			Hidden:      true,
 			New:         func() app.Composer { return &NotFoundPage{} },
 		},
 	}

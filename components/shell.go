@@ -25,6 +25,15 @@ func shell(content ...app.UI) app.UI {
 	)
 }
 
+// frame is what the page made for being shown inside another page has around its
+// content: that one has a header and a footer already.
+func frame(content ...app.UI) app.UI {
+	return ui.El("div", "framed",
+		ui.Tag("main", []string{"id", "content", "class", "main", "tabindex", "-1"}, content...),
+		ui.El("footer", "foot", &ui.Link{Href: browser.BasePath(), Label: i18n.T("Open Mautic Connect in its own window"), External: true}),
+	)
+}
+
 // skip moves the keyboard to the content. Left to itself go-app would put
 // the fragment into the address and leave the keyboard where it is.
 func skip(_ app.Context, e app.Event) {

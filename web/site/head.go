@@ -40,13 +40,14 @@ func (g *generator) head(head *html.Node, route components.Route) {
 	add(atom.Meta, "content", themeLight, "media", "(prefers-color-scheme: light)", "name", "theme-color")
 	add(atom.Meta, "content", themeDark, "media", "(prefers-color-scheme: dark)", "name", "theme-color")
 	add(atom.Meta, "content", "no-referrer", "name", "referrer")
-	if route.Path == NotFound {
+	if route.Hidden {
 		add(atom.Meta, "content", "noindex", "name", "robots")
-	} else {
+	}
+	if route.Path != NotFound {
 		add(atom.Link, "as", "fetch", "crossorigin", "", "href", g.placed["/app.wasm"], "rel", "preload", "type", "application/wasm")
 		add(atom.Link, "as", "fetch", "crossorigin", "", "href", g.placed["/catalogue.json"], "rel", "preload", "type", "application/json")
 	}
-	if g.public != "" && route.Path != NotFound {
+	if g.public != "" && !route.Hidden {
 		add(atom.Link, "href", g.absolute(route.Path), "rel", "canonical")
 		add(atom.Meta, "content", g.absolute(route.Path), "property", "og:url")
 	}

@@ -69,8 +69,8 @@ func (g *generator) worker() error {
 			continue // for crawlers, not for the app
 		}
 		if strings.HasSuffix(f.Name, ".html") {
-			if f.Path == NotFound {
-				continue
+			if f.Path == NotFound || f.Path == components.Embed {
+				continue // who may show the second one is the server's to say, every time
 			}
 			pages = append(pages, g.base+strings.TrimPrefix(f.Path, "/"))
 		}

@@ -33,7 +33,7 @@ func (g *generator) sitemap() error {
 		Pages   []page   `xml:"url"`
 	}{Space: "http://www.sitemaps.org/schemas/sitemap/0.9"}
 	for _, route := range components.Routes() {
-		if route.Path != NotFound {
+		if !route.Hidden {
 			list.Pages = append(list.Pages, page{g.absolute(route.Path)})
 		}
 	}
