@@ -32,7 +32,7 @@ func Routes() []Route {
 		},
 		{
 			Path:        Embed,
-			Title:       i18n.T("Connect to Mautic, inside another page"),
+			Title:       i18n.T("Connect to Mautic inside another page · Mautic Connect"),
 			Description: i18n.T("The wizard, to be shown inside an admin portal."),
 			Hidden:      true,
 			New:         func() app.Composer { return &ConnectPage{Framed: true} },
