@@ -18,8 +18,10 @@ func Load(name string) ([]byte, error) {
 	if !address.Truthy() {
 		return nil, fmt.Errorf("loading %s: the page does not say where it is", name)
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+	// WithTimeout would do the same with 20 kB more of the program.
+	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
+	defer time.AfterFunc(30*time.Second, cancel).Stop()
 	got, err := fetch(ctx, address.String(), map[string]any{"credentials": "same-origin"})
 	if err != nil {
 		return nil, fmt.Errorf("loading %s: %w", name, err)
