@@ -13,6 +13,9 @@ type addressStep view
 
 // Render draws the step.
 func (s addressStep) Render() app.UI {
+	if s.State.Preset.Name != "" {
+		return presetStep(s).Render()
+	}
 	return ui.Tag("section", []string{"class", "step-view", "aria-labelledby", stepHeadingID},
 		heading(i18n.T("Your tool and your Mautic")),
 		where(s).Render(),

@@ -31,13 +31,17 @@ func (s credentialStep) Render() app.UI {
 			ui.If(s.inWindow(), func() app.UI { return waitingCard(s).Render() }),
 		),
 		app.Elem("div").Class("credential", class(s.inWindow(), "is-hidden")).Body(
-			&ui.Choice{
-				Name:     "method",
-				Legend:   i18n.T("How will the tool sign in?"),
-				Options:  s.methodOptions(),
-				Selected: string(s.State.Method),
-				OnChoose: func(ctx app.Context, value string) { s.Send(ctx, flow.MethodChosen{Method: mautic.Method(value)}) },
-			},
+			ui.El("div", "slot", app.If(s.State.Preset.Name != "", func() app.UI {
+				return receiver(s.State.Preset)
+			}).Else(func() app.UI {
+				return &ui.Choice{
+					Name:     "method",
+					Legend:   i18n.T("How will the tool sign in?"),
+					Options:  s.methodOptions(),
+					Selected: string(s.State.Method),
+					OnChoose: func(ctx app.Context, value string) { s.Send(ctx, flow.MethodChosen{Method: mautic.Method(value)}) },
+				}
+			})),
 			ui.El("div", "slot", ui.If(s.basicOff(), func() app.UI {
 				return &DiagnosisCard{ID: "basic-off", Diagnosis: s.Book.Lookup(doctor.BasicAuthDisabled), Base: s.State.Address.Base}
 			})),
@@ -102,7 +106,10 @@ func (s credentialStep) methodOptions() []ui.Option {
 }
 
 func (s credentialStep) fields() []app.UI {
-	if s.State.Method == mautic.MethodBasic {
+	switch {
+	case s.State.Preset.Name != "":
+		return []app.UI{s.pair()}
+	case s.State.Method == mautic.MethodBasic:
 		return s.basicFields()
 	}
 	return s.clientFields()

@@ -1,8 +1,6 @@
 package components
 
 import (
-	"errors"
-
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"mautic-connect/components/flow"
@@ -22,27 +20,13 @@ type failureCard struct {
 
 // Render draws the card.
 func (c failureCard) Render() app.UI {
-	diagnosis := c.Book.Lookup(explain(c.Failure.Err))
+	diagnosis := c.Book.Lookup(flow.Explain(c.Failure.Err))
 	return &DiagnosisCard{
 		ID:          failureID,
 		Diagnosis:   diagnosis,
 		Base:        c.Failure.Base,
 		RedirectURI: c.RedirectURI,
 		Proof:       c.evidence(diagnosis),
-	}
-}
-
-// explain finds the diagnosis of an attempt's end.
-func explain(err error) doctor.ID {
-	switch {
-	case errors.Is(err, flow.ErrPairRefused):
-		return doctor.ClientPairWrong
-	case errors.Is(err, flow.ErrNoAnswer):
-		return doctor.NoAnswer
-	case errors.Is(err, flow.ErrRecordLost):
-		return doctor.RecordLost
-	default:
-		return doctor.Explain(err)
 	}
 }
 

@@ -25,22 +25,36 @@ func (s handOverStep) Render() app.UI {
 		return ui.El("section", "step-view", heading(i18n.T("Nothing is proven yet.")))
 	}
 	tool := s.State.Tool()
+	if s.State.Preset.DeliversTo != "" {
+		return ui.Tag("section", []string{"id", "hand-over", "class", "step-view", "aria-labelledby", stepHeadingID},
+			heading(i18n.T("Hand it over to %s", s.State.Preset.Receiver())),
+			s.delivery(),
+		)
+	}
 	return ui.Tag("section", []string{"id", "hand-over", "class", "step-view", "aria-labelledby", stepHeadingID},
 		heading(handOverTitle(tool)),
-		ui.El("div", "slot", ui.If(len(s.State.HandOver.Left) > 0, s.left)),
+		ui.El("div", "slot", ui.If(s.State.Portal.Origin != "", s.portal)),
+		ui.El("div", "slot", ui.If(s.leftToTool(), s.left)),
 		ui.El("div", "slot", ui.If(s.State.HandOver.Push.Err != nil && len(s.State.HandOver.Left) > 0, func() app.UI { return s.pushFailed(s.State.HandOver.Push.Err) })),
 		ui.El("div", "slot", ui.If(!tool.Takes(s.State.Proof.Credential.Method()), func() app.UI {
 			return &ui.Notice{ID: "wrong-method", Tone: ui.ToneWarn, Title: i18n.T("%s cannot use this kind of credential.", toolName(tool)), Content: []app.UI{
 				ui.Text("p", "", i18n.T("Go back to the credential and choose %s there.", methodName(tool.Method))),
 			}}
 		})),
-		ui.El("div", "slot", app.If(len(s.State.HandOver.Left) == 0, s.ways).Else(func() app.UI {
+		ui.El("div", "slot", app.If(len(s.State.HandOver.Left) == 0 && !s.State.Portal.Told, s.ways).Else(func() app.UI {
 			return &ui.Disclosure{ID: "again", Summary: i18n.T("Hand it over once more"), Content: []app.UI{s.ways()}}
 		})),
 		ui.El("div", "actions",
 			&ui.Button{ID: "back", Label: i18n.T("Back"), OnPress: func(ctx app.Context) { s.Send(ctx, flow.StepPressed{Step: flow.StepProof}) }},
 		),
 	)
+}
+
+// leftToTool reports whether the last departure was to a tool: what went to the
+// portal is said there.
+func (s handOverStep) leftToTool() bool {
+	left := s.State.HandOver.Left
+	return len(left) > 0 && left[len(left)-1].Way != flow.WayReleased
 }
 
 // ways are how it may leave.

@@ -97,13 +97,25 @@ func (r *runner) run(effect flow.Effect) {
 		})
 	case flow.Identify:
 		go r.identify(e)
-	case flow.AskRights, flow.AskRecipe, flow.ProveHooks, flow.RemoveHooks, flow.WriteExport, flow.SendToN8N:
+	case flow.AskRights, flow.AskRecipe, flow.ProveHooks, flow.RemoveHooks, flow.WriteExport, flow.Release, flow.SendToN8N:
 		go r.work(r.ctx, effect)
 	case flow.Cancel:
 		r.cancel()
 		r.unlisten()
 		r.check++
 		r.ctx, r.cancel = context.WithCancel(context.Background())
+	case flow.LoadPreset:
+		go r.loadPreset(e.Name)
+	case flow.UsePreset:
+		r.transport = browser.ProxyTransport{Preset: e.Preset.Name, TokenURL: e.Preset.Base.TokenURL()}
+		r.tasks.Transport = r.transport
+	case flow.Deliver:
+		// Not with r.ctx: giving up would not take back what has left.
+		go func() {
+			r.emit(flow.Delivered{Run: e.Run, Err: browser.Deliver(context.Background(), e.Preset, e.ID, e.Reference, e.Grant)})
+		}()
+	case flow.Tell:
+		browser.TellParent(string(e.Message), e.Payload)
 	case flow.Forget:
 		browser.Forget()
 	case flow.Wipe:
@@ -190,5 +202,19 @@ func (r *runner) identify(e flow.Identify) {
 		r.emit(flow.IdentityReceived{Attempt: e.Attempt, Err: err})
 		return
 	}
-	r.emit(flow.IdentityReceived{Attempt: e.Attempt, User: *user, Now: time.Now()})
+	r.emit(flow.IdentityReceived{Attempt: e.Attempt, User: *user, Now: time.Now(), Mark: mautic.NewState()})
+}
+
+func (r *runner) loadPreset(name string) {
+	preset, known, err := browser.LoadPreset(context.Background(), name)
+	if err == nil && !known {
+		err = flow.ErrNoPreset
+	}
+	base, _, badAddress := mautic.ParseBaseURL(preset.BaseURL)
+	if err == nil && badAddress != nil {
+		err = badAddress
+	}
+	r.emit(flow.PresetLoaded{Err: err, Preset: flow.Preset{
+		Name: preset.Name, Title: preset.Title, Base: base, ClientID: preset.ClientID, DeliversTo: preset.DeliversTo,
+	}})
 }

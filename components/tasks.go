@@ -6,6 +6,7 @@ import (
 	"mautic-connect/components/flow"
 	"mautic-connect/components/i18n"
 	"mautic-connect/components/task"
+	"mautic-connect/mautic/export"
 )
 
 // work has the worker run an effect.
@@ -38,6 +39,13 @@ func (r *runner) work(ctx context.Context, effect flow.Effect) {
 			Kind: task.KindExport, Credential: task.Pack(e.Credential), In: e.Format, Name: e.Name, WithTokens: e.WithTokens, Sealing: e.Sealing.Reveal(),
 		})
 		r.emit(flow.ExportReady{Run: e.Run, Files: answer.Files, Err: err})
+	case flow.Release:
+		answer, err := do(ctx, task.Job{Kind: task.KindExport, Credential: task.Pack(e.Credential), In: export.Document, Name: e.Name, WithTokens: e.WithTokens})
+		released := flow.Released{Run: e.Run, Err: err}
+		if len(answer.Files) > 0 {
+			released.Credential = []byte(answer.Files[0].Content)
+		}
+		r.emit(released)
 	case flow.SendToN8N:
 		// Not with ctx: giving up would not take back what has left.
 		answer, err := do(context.Background(), task.Job{

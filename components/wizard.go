@@ -8,6 +8,7 @@ import (
 	"mautic-connect/components/i18n"
 	"mautic-connect/components/task"
 	"mautic-connect/components/ui"
+	"mautic-connect/mautic"
 	"mautic-connect/mautic/destination"
 	"mautic-connect/mautic/doctor"
 )
@@ -55,7 +56,17 @@ func (w *Wizard) OnMount(ctx app.Context) {
 		})
 	})
 	link := browser.ReadLink()
-	w.send(ctx, flow.Prefilled{Destination: destination.ID(link.Destination), Address: link.Address, Tool: link.Tool})
+	w.send(ctx, flow.Prefilled{
+		Destination: destination.ID(link.Destination), Address: link.Address, Tool: link.Tool, Preset: link.Preset, Reference: link.Reference,
+	})
+	browser.ListenToParent(func(p browser.Parent) {
+		ctx.Dispatch(func(ctx app.Context) {
+			w.send(ctx, flow.Embedded{Origin: p.Origin, Reference: p.Options.Reference, Releases: p.Configuration.Embed.ReleaseSecrets})
+			w.send(ctx, flow.Prefilled{
+				Destination: destination.ID(p.Options.Destination), Method: mautic.Method(p.Options.Method), Address: p.Options.BaseURL,
+			})
+		})
+	})
 	if event, ok := w.runner.resume(); ok {
 		w.send(ctx, event)
 	}

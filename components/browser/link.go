@@ -9,7 +9,8 @@ import (
 // Link is what a link into the page may say, so that nobody has to type it:
 // ?destination=n8n&mautic=https://mautic.example.com&n8n=https://n8n.example.com
 // None of it is secret, and none of it is acted upon.
-type Link struct{ Destination, Address, Tool string }
+// ?preset=acme&reference=task-1 names a Mautic that the server knows.
+type Link struct{ Destination, Address, Tool, Preset, Reference string }
 
 // ReadLink returns what the page's address says.
 func ReadLink() Link {
@@ -21,5 +22,8 @@ func ReadLink() Link {
 		return Link{}
 	}
 	query := address.Query()
-	return Link{Destination: query.Get("destination"), Address: query.Get("mautic"), Tool: query.Get("n8n")}
+	return Link{
+		Destination: query.Get("destination"), Address: query.Get("mautic"), Tool: query.Get("n8n"),
+		Preset: query.Get("preset"), Reference: query.Get("reference"),
+	}
 }

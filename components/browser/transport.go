@@ -19,6 +19,10 @@ type ProxyTransport struct {
 	// Base is the address of the server with a slash at its end; empty means
 	// the page's own.
 	Base string
+	// Preset is the name of a Mautic that the server knows, and TokenURL where that
+	// one issues tokens: requests to it go to the server, which adds the secret of
+	// its client. Both are empty where there is none.
+	Preset, TokenURL string
 }
 
 // RoundTrip implements mautic.Transport. A redirect is an answer like any
@@ -60,6 +64,9 @@ func (t ProxyTransport) address(target string) (string, error) {
 	base := t.Base
 	if base == "" {
 		base = BasePath()
+	}
+	if t.Preset != "" && target == t.TokenURL {
+		return base + "presets/" + t.Preset + "/token", nil
 	}
 	relayed := base + "proxy/" + u.Scheme + "/" + u.Host + u.EscapedPath()
 	if u.RawQuery != "" {

@@ -48,7 +48,7 @@ func (s State) connect(e ConnectPressed) (State, []Effect) {
 		return s, nil
 	}
 	s = s.tidy()
-	if field := s.Forms.check(s.Method); field != "" {
+	if field := s.Forms.check(s.Method); field != "" && s.Preset.Name == "" {
 		return s, []Effect{Focus{Field: field}}
 	}
 	if s.NeedsConsent() {
@@ -115,5 +115,10 @@ func (s State) identityReceived(e IdentityReceived) (State, []Effect) {
 	s = s.goTo(StepProof)
 	s, effects := s.audit(false)
 	s, more := s.askRights()
-	return s, append(append(effects, more...), Focus{})
+	effects = append(effects, more...)
+	if s.Preset.DeliversTo != "" {
+		s = s.goTo(StepHandOver)
+		s.Delivery.ID, s.Delivery.Waiting = e.Mark, true
+	}
+	return s, append(effects, Focus{})
 }

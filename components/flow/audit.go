@@ -44,7 +44,7 @@ func (s State) auditDone(e AuditDone) (State, []Effect) {
 	if renewed && s.Step == StepHandOver {
 		return s.prepareExport(s.currentFormat()) // it waited for the tokens
 	}
-	return s, nil
+	return s.deliverWhenReady()
 }
 
 // renewed puts a grant's new tokens into the proof.
@@ -61,8 +61,8 @@ func (s State) renewed(grant mautic.AuthorizationCode, token mautic.Token) State
 
 // CanRefresh reports whether there is a proven grant that can be renewed.
 func (s State) CanRefresh() bool {
-	if s.Proof == nil {
-		return false
+	if s.Proof == nil || s.Preset.DeliversTo != "" {
+		return false // what is delivered must be the same each time it is tried
 	}
 	grant, ok := s.Proof.Credential.(mautic.AuthorizationCode)
 	return ok && !grant.Token.Refresh.IsZero()

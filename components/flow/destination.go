@@ -73,11 +73,18 @@ func (s State) destinationChosen(e DestinationChosen) (State, []Effect) {
 // prefilled takes what a link into the page says, before anybody has typed. None
 // of it is secret.
 func (s State) prefilled(e Prefilled) (State, []Effect) {
-	if s.Step != StepMautic || s.Attempt.ID != 0 || s.Address.Typed != "" || !s.Forms.blank() {
+	if s.Step != StepMautic || s.Attempt.ID != 0 || s.Address.Typed != "" || !s.Forms.blank() || s.Preset.Name != "" {
 		return s, nil
+	}
+	if e.Preset != "" {
+		s.Preset = Preset{Name: e.Preset, Reference: e.Reference}
+		return s, []Effect{LoadPreset{Name: e.Preset}}
 	}
 	if e.Destination != "" {
 		s, _ = s.destinationChosen(DestinationChosen{ID: destination.Lookup(e.Destination).ID})
+	}
+	if known(e.Method) {
+		s.Method = e.Method
 	}
 	if s.Tool().N8N { // never a redirect URI: a link may come from anybody
 		s.Forms.Tool = Text{Value: e.Tool}

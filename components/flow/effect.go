@@ -128,6 +128,32 @@ type (
 		Duplicate  bool
 		Known      []task.Stored
 	}
+	// LoadPreset asks the server for a preset. Answer: PresetLoaded.
+	LoadPreset struct{ Name string }
+	// UsePreset has the token requests to the preset's Mautic go through the
+	// server, which adds the client's secret.
+	UsePreset struct{ Preset Preset }
+	// Deliver has the server send a grant to the portal's server. Answer: Delivered
+	// with the same Run. Nothing stops it: what has left has left.
+	Deliver struct {
+		Run        int
+		Preset, ID string
+		Grant      mautic.AuthorizationCode
+		Reference  string
+	}
+	// Tell sends the portal a message, whose payload goes as JSON.
+	Tell struct {
+		Message Message
+		Payload any
+	}
+	// Release writes a credential for the portal. Answer: Released with the same
+	// Run.
+	Release struct {
+		Run        int
+		Credential mautic.Credential
+		Name       string
+		WithTokens bool
+	}
 	// Forget removes what Leave kept.
 	Forget struct{}
 	// Cancel stops the requests of all attempts.
@@ -156,6 +182,11 @@ func (Listen) isEffect()          {}
 func (Leave) isEffect()           {}
 func (Exchange) isEffect()        {}
 func (Forget) isEffect()          {}
+func (LoadPreset) isEffect()      {}
+func (UsePreset) isEffect()       {}
+func (Deliver) isEffect()         {}
+func (Tell) isEffect()            {}
+func (Release) isEffect()         {}
 func (AskRights) isEffect()       {}
 func (AskRecipe) isEffect()       {}
 func (ProveHooks) isEffect()      {}

@@ -1,6 +1,10 @@
 package flow
 
-import "errors"
+import (
+	"errors"
+
+	"mautic-connect/mautic/doctor"
+)
 
 // The ways an attempt ends that are the wizard's own.
 var (
@@ -13,4 +17,23 @@ var (
 	// ErrRecordLost says that this tab came back from Mautic but no longer
 	// knows what it had asked for.
 	ErrRecordLost = errors.New("this tab no longer knows what it asked Mautic for; connect again")
+	// ErrNoPreset says that the server does not know the preset that was asked
+	// for, or does not tell.
+	ErrNoPreset = errors.New("this server has no Mautic set up under that name; ask whoever sent you here")
 )
+
+// Explain finds the diagnosis of an attempt's end.
+func Explain(err error) doctor.ID {
+	switch {
+	case errors.Is(err, ErrPairRefused):
+		return doctor.ClientPairWrong
+	case errors.Is(err, ErrNoAnswer):
+		return doctor.NoAnswer
+	case errors.Is(err, ErrRecordLost):
+		return doctor.RecordLost
+	case errors.Is(err, ErrNoPreset):
+		return doctor.PresetUnknown
+	default:
+		return doctor.Explain(err)
+	}
+}

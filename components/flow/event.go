@@ -87,6 +87,13 @@ type (
 		Update    string
 		Duplicate bool
 	}
+	// TellPressed lets the portal know what came of the proof; with Release, the
+	// person agrees to give it the credential itself.
+	TellPressed struct{ Release bool }
+	// DeliverPressed tries a delivery once more.
+	DeliverPressed struct{}
+	// DonePressed tells the portal that the person has finished.
+	DonePressed struct{}
 	// StepPressed goes to a step reached before.
 	StepPressed struct{ Step Step }
 	// StartOver forgets everything.
@@ -146,6 +153,8 @@ type (
 		User    mautic.User
 		Err     error
 		Now     time.Time
+		// Mark is a fresh random value of letters, digits, "-" and "_".
+		Mark string
 	}
 	// CatalogueLoaded brings the formats there are.
 	CatalogueLoaded struct{ Formats []export.Format }
@@ -191,10 +200,35 @@ type (
 		TokensMayHaveLeft bool
 	}
 	// Prefilled comes once, before anybody has typed: what a link into the page
-	// names. Tool is the address of an n8n.
+	// names, or the portal that shows it. Tool is the address of an n8n, Preset the
+	// name of a Mautic that the server knows, Reference what comes back with its
+	// result.
 	Prefilled struct {
-		Destination   destination.ID
-		Address, Tool string
+		Destination       destination.ID
+		Method            mautic.Method
+		Address, Tool     string
+		Preset, Reference string
+	}
+	// Embedded says that another page shows this one, and which.
+	Embedded struct {
+		Origin, Reference string
+		Releases          bool
+	}
+	// PresetLoaded is what the server says of the preset that was asked for.
+	PresetLoaded struct {
+		Preset Preset
+		Err    error
+	}
+	// Released is the credential as the portal gets it, as JSON.
+	Released struct {
+		Run        int
+		Credential []byte
+		Err        error
+	}
+	// Delivered says what came of a delivery.
+	Delivered struct {
+		Run int
+		Err error
 	}
 	// LeaveFailed says that the record for a same-tab login could not be kept.
 	LeaveFailed struct{ Attempt int }
@@ -227,6 +261,13 @@ func (ExportReady) isEvent()        {}
 func (ExportLeft) isEvent()         {}
 func (Sent) isEvent()               {}
 func (Prefilled) isEvent()          {}
+func (Embedded) isEvent()           {}
+func (PresetLoaded) isEvent()       {}
+func (Released) isEvent()           {}
+func (Delivered) isEvent()          {}
+func (TellPressed) isEvent()        {}
+func (DeliverPressed) isEvent()     {}
+func (DonePressed) isEvent()        {}
 func (AddressTyped) isEvent()       {}
 func (AddressEntered) isEvent()     {}
 func (CheckAgainPressed) isEvent()  {}

@@ -44,6 +44,10 @@ const (
 	WaySent   Way = "sent"
 	WayCopied Way = "copied"
 	WaySaved  Way = "saved"
+	// WayReleased and WayDelivered are those to a portal: to its page, or to its
+	// server.
+	WayReleased  Way = "released"
+	WayDelivered Way = "delivered"
 )
 
 // Departure is one time the credential left.
@@ -78,7 +82,9 @@ func (s State) carriesTokens(f export.Format) bool {
 
 // sendingTokens reports whether tokens are on their way into an n8n. Until its
 // answer is here nothing else may take them along or use them up.
-func (s State) sendingTokens() bool { return s.HandOver.Push.Busy && s.HandOver.Push.WithTokens }
+func (s State) sendingTokens() bool {
+	return s.HandOver.Push.Busy && s.HandOver.Push.WithTokens || s.Portal.Busy || s.Delivery.Busy
+}
 
 // Name is what the tool is to call the credential.
 func (s State) Name() string {
@@ -90,8 +96,8 @@ func (s State) Name() string {
 
 // Formats are those that the tool takes and that can carry the credential.
 func (s State) Formats() []export.Format {
-	if s.Proof == nil {
-		return nil
+	if s.Proof == nil || s.Preset.Name != "" {
+		return nil // the secret of a preset's client is not here to be written
 	}
 	wanted := s.Tool().Formats
 	var out []export.Format
@@ -158,6 +164,8 @@ func (s State) forgetProof() State {
 	s.Audit = Preflight{Run: s.Audit.Run + 1}
 	s.Rights = Rights{Run: s.Rights.Run + 1, Needs: s.Rights.Needs}
 	s.Hooks = Hooks{Run: s.Hooks.Run + 1}
+	s.Portal.Busy, s.Portal.Err, s.Portal.Told = false, nil, false
+	s.Delivery = Delivery{Run: s.Delivery.Run}
 	s.HandOver = HandOver{
 		Export: Export{Run: s.HandOver.Export.Run + 1},
 		Push:   Push{Run: s.HandOver.Push.Run + 1, Known: s.HandOver.Push.Known, To: s.HandOver.Push.To},
@@ -339,6 +347,7 @@ func (s State) left(d Departure) (State, []Effect) {
 		s.Rights.Running, s.Rights.Run = false, s.Rights.Run+1
 	}
 	s.Hooks.Running, s.Hooks.Run = false, s.Hooks.Run+1
+	s.Portal.Busy = false
 	s.HandOver.Export = Export{Run: s.HandOver.Export.Run + 1, Format: s.currentFormat()}
 	s, effects := s.prepareUnsealed()
 	return s, append([]Effect{Cancel{}}, effects...)

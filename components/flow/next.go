@@ -10,9 +10,28 @@ import (
 // Events that make no sense in a state, such as the answer to an attempt that
 // was given up, change nothing.
 func Next(s State, event Event) (State, []Effect) {
+	next, effects := s.next(event)
+	return next, append(effects, next.tellChanges(s)...)
+}
+
+func (s State) next(event Event) (State, []Effect) {
 	switch e := event.(type) {
 	case DestinationChosen:
 		return s.destinationChosen(e)
+	case Embedded:
+		return s.embedded(e), nil
+	case PresetLoaded:
+		return s.presetLoaded(e)
+	case TellPressed:
+		return s.tellPressed(e)
+	case Released:
+		return s.released(e)
+	case DeliverPressed:
+		return s.deliverPressed()
+	case Delivered:
+		return s.delivered(e)
+	case DonePressed:
+		return s.donePressed()
 	case Prefilled:
 		return s.prefilled(e)
 	case AddressTyped:
@@ -36,13 +55,20 @@ func Next(s State, event Event) (State, []Effect) {
 	case StartOver:
 		fresh := Start(s.RedirectURI, s.CanLeave)
 		fresh.AllFormats = s.AllFormats
+		fresh.Portal = Portal{Origin: s.Portal.Origin, Reference: s.Portal.Reference, Releases: s.Portal.Releases, Run: s.Portal.Run}
+		fresh.Delivery.Run = s.Delivery.Run
 		fresh.Attempt.ID = s.Attempt.ID // late answers must not match the next attempt
 		fresh.Pair.Seq = s.Pair.Seq
 		fresh.Preflight.Run = s.Preflight.Run
 		fresh.Audit.Run = s.Audit.Run
 		fresh.Rights.Run, fresh.Hooks.Run = s.Rights.Run, s.Hooks.Run
 		fresh.HandOver.Export.Run, fresh.HandOver.Push.Run = s.HandOver.Export.Run, s.HandOver.Push.Run
-		return fresh, []Effect{Cancel{}, StopChecking{}, CloseWindow{}, Wipe{}, Focus{Field: FieldAddress}}
+		effects := []Effect{Cancel{}, StopChecking{}, CloseWindow{}, Wipe{}}
+		if s.Preset.Base.IsZero() {
+			return fresh, append(effects, Focus{Field: FieldAddress})
+		}
+		fresh, more := fresh.usePreset(s.Preset)
+		return fresh, append(append(effects, more...), Focus{})
 	case ConnectPressed:
 		return s.connect(e)
 	case AuditChanged:
@@ -162,7 +188,7 @@ func (s State) stepPressed(e StepPressed) (State, []Effect) {
 }
 
 func (s State) methodChosen(e MethodChosen) (State, []Effect) {
-	if e.Method == s.Method || !known(e.Method) {
+	if e.Method == s.Method || !known(e.Method) || s.Preset.Name != "" {
 		return s, nil
 	}
 	s, effects := s.abandon()
@@ -242,10 +268,12 @@ func (s State) formsChanged(before Forms) (State, []Effect) {
 // checkPairSoon has the client pair checked while the person is still on the
 // form, once it is complete and its verdict is not known yet.
 func (s State) checkPairSoon(effects []Effect) (State, []Effect) {
-	if s.Method == mautic.MethodBasic || s.Step != StepCredential || s.NeedsConsent() || s.Pair.Status != PairUnknown ||
-		s.Forms.ClientSecret.Value == "" || clientIDProblem(s.Forms.ClientID.Value) != "" {
+	if s.Method == mautic.MethodBasic || s.Step != StepCredential || s.NeedsConsent() || s.Pair.Status != PairUnknown {
+		return s, effects
+	}
+	if s.Preset.Name == "" && (s.Forms.ClientSecret.Value == "" || clientIDProblem(s.Forms.ClientID.Value) != "") {
 		return s, effects
 	}
 	s.Pair = Pair{Seq: s.Pair.Seq + 1, Status: PairChecking}
-	return s, append(effects, CheckPair{Seq: s.Pair.Seq, Client: s.Client(), Soon: true})
+	return s, append(effects, CheckPair{Seq: s.Pair.Seq, Client: s.Client(), Soon: s.Preset.Name == ""})
 }

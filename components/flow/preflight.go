@@ -46,6 +46,10 @@ func (s State) stopChecking() (State, []Effect) {
 
 // checkAgain repeats the preflight where its findings are shown.
 func (s State) checkAgain() (State, []Effect) {
+	if s.Preset.Name != "" && s.Preset.Base.IsZero() && s.Failure != nil {
+		s.Failure = nil
+		return s, []Effect{LoadPreset{Name: s.Preset.Name}}
+	}
 	if (s.Step != StepPrepare && s.Step != StepMautic) || !s.Preflight.Done || s.Address.Base.IsZero() {
 		return s, nil
 	}

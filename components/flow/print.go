@@ -36,5 +36,11 @@ func (e CallbackReceived) Format(f fmt.State, _ rune) {
 	fmt.Fprintf(f, "callback received at %s", e.Now)
 }
 
+// Format prints the number of the attempt, never the credential.
+func (e Released) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "released %d", e.Run) }
+
+// Format prints whose it is, never the credential.
+func (m Summary) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "summary of %s", m.BaseURL) }
+
 // Format prints the record as it prints itself, never the query.
 func (e Resumed) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "resumed from %v", e.Record) }

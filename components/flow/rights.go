@@ -47,7 +47,7 @@ func (s State) rightsReceived(e RightsReceived) (State, []Effect) {
 	s.Rights.Running = false
 	s.Rights.Rows, s.Rights.Err = e.Rows, e.Err
 	if len(e.Rows) == 0 || len(s.Rights.Needs) == 0 {
-		return s, nil
+		return s.deliverWhenReady()
 	}
 	return s.askRecipe() // what is needed was said of an earlier proof
 }

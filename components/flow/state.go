@@ -55,6 +55,12 @@ type State struct {
 	Hooks Hooks
 	// HandOver is how the proven credential leaves.
 	HandOver HandOver
+	// Portal is the page that shows this one inside itself.
+	Portal Portal
+	// Preset is the Mautic that the server knows, and Delivery the way of its
+	// result to the portal's server.
+	Preset   Preset
+	Delivery Delivery
 	// AllFormats are the formats there are, once they have been loaded.
 	AllFormats []export.Format
 	// CanLeave says that the browser keeps a record across a redirect in this
@@ -188,8 +194,12 @@ func Start(redirectURI string, canLeave bool) State {
 	}
 }
 
-// Client is the OAuth2 client as it stands in the form.
+// Client is the OAuth2 client as it stands in the form. That of a preset has no
+// secret here.
 func (s State) Client() mautic.OAuthClient {
+	if s.Preset.Name != "" {
+		return mautic.OAuthClient{Base: s.Preset.Base, ID: s.Preset.ClientID, RedirectURI: s.RedirectURI}
+	}
 	return mautic.OAuthClient{
 		Base:        s.Address.Base,
 		ID:          s.Forms.ClientID.Value,

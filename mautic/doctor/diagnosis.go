@@ -123,6 +123,7 @@ const (
 	ProxyLimited     ID = "proxy-rate-limited"
 	Offline          ID = "offline"
 	Canceled         ID = "canceled"
+	PresetUnknown    ID = "preset-unknown"
 )
 
 // Group is the part of the way to a working credential that a diagnosis

@@ -21,7 +21,7 @@ var wantIDs = []struct {
 	group doctor.Group
 	ids   string
 }{
-	{doctor.Own, "unknown proxy-unreachable proxy-rate-limited offline canceled"},
+	{doctor.Own, "unknown proxy-unreachable proxy-rate-limited offline canceled preset-unknown"},
 	{doctor.Reaching, `url-invalid url-corrected dns-not-found connection-refused connection-timeout connection-reset
 		connection-failed tls-untrusted tls-expired tls-wrong-host tls-not-tls tls-ends-soon blocked-by-policy not-public
 		redirect-to-https redirect-to-other-host redirect-loop-untrusted-proxy not-mautic wrong-path

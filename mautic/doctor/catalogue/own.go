@@ -64,5 +64,16 @@ func ownDiagnoses() []doctor.Diagnosis {
 			Fixes:    []doctor.Fix{{Steps: []doctor.Step{{Text: "Connect again when you are ready."}}}},
 			Sources:  []string{ownDesign},
 		},
+		{
+			ID:    doctor.PresetUnknown,
+			Title: "This page does not know the Mautic it was opened for.",
+			Cause: "A link, or the portal that shows this page, named a Mautic that is set up on the server. There is none of that name, or it is not for that portal.",
+			Proof: "The server was asked for it by its name.",
+			Fixes: []doctor.Fix{{Steps: []doctor.Step{
+				{Text: "Tell whoever sent you here. The address of this page has the name in it, after preset=."},
+				{Text: "Compare the name with the presets file if you run the server, and restart it after a change."},
+			}}},
+			Sources: []string{ownDesign},
+		},
 	}
 }
