@@ -41,13 +41,18 @@ func (s handOverStep) Render() app.UI {
 				ui.Text("p", "", i18n.T("Go back to the credential and choose %s there.", methodName(tool.Method))),
 			}}
 		})),
-		ui.El("div", "slot", app.If(len(s.State.HandOver.Left) == 0 && !s.State.Portal.Told, s.ways).Else(func() app.UI {
+		ui.El("div", "slot", app.If(s.State.Preset.Name != "", s.keptThere).ElseIf(len(s.State.HandOver.Left) == 0 && !s.State.Portal.Told, s.ways).Else(func() app.UI {
 			return &ui.Disclosure{ID: "again", Summary: i18n.T("Hand it over once more"), Content: []app.UI{s.ways()}}
 		})),
 		ui.El("div", "actions",
 			&ui.Button{ID: "back", Label: i18n.T("Back"), OnPress: func(ctx app.Context) { s.Send(ctx, flow.StepPressed{Step: flow.StepProof}) }},
 		),
 	)
+}
+
+// keptThere says why a preset's credential does not leave from here.
+func (s handOverStep) keptThere() app.UI {
+	return ui.Text("p", "hint", i18n.T("The client's secret stays on the server of this page, so there is nothing to copy or to send from here."))
 }
 
 // leftToTool reports whether the last departure was to a tool: what went to the

@@ -123,6 +123,12 @@ func (w *Wizard) focusTarget(field flow.Field) string {
 func (w *Wizard) handOverTarget() string {
 	push := w.state.HandOver.Push
 	switch {
+	case w.state.Delivery.Err != nil && !w.state.Delivery.Busy:
+		return failureID
+	case w.state.Delivery.Done, w.state.Portal.Told && w.state.Portal.Origin != "" && len(w.state.HandOver.Left) == 0, released(&w.state):
+		return portalID
+	case w.state.Portal.Err != nil:
+		return "portal-failed"
 	case push.Err != nil:
 		return failureID
 	case push.Result != nil && push.Result.Outcome == task.Exists:

@@ -80,10 +80,11 @@ func (s State) carriesTokens(f export.Format) bool {
 	return s.withTokens() && f.Tokens != export.TokensNever
 }
 
-// sendingTokens reports whether tokens are on their way into an n8n. Until its
-// answer is here nothing else may take them along or use them up.
+// sendingTokens reports whether tokens are on their way into an n8n or to a
+// portal. Until it is known what came of it, nothing else may take them along or
+// use them up.
 func (s State) sendingTokens() bool {
-	return s.HandOver.Push.Busy && s.HandOver.Push.WithTokens || s.Portal.Busy || s.Delivery.Busy
+	return s.HandOver.Push.Busy && s.HandOver.Push.WithTokens || s.Portal.Busy && s.Portal.WithTokens || s.Delivery.Busy
 }
 
 // Name is what the tool is to call the credential.
@@ -296,7 +297,7 @@ func (s State) formatChosen(e FormatChosen) (State, []Effect) {
 // grantKept decides whether the tokens leave. Once they have left there is
 // nothing to decide.
 func (s State) grantKept(e GrantKept) (State, []Effect) {
-	if s.Step != StepHandOver || !s.Connected() || e.Keep == s.HandOver.KeepGrant || s.HandOver.Push.Busy {
+	if s.Step != StepHandOver || !s.Connected() || s.Preset.Name != "" || e.Keep == s.HandOver.KeepGrant || s.HandOver.Push.Busy || s.sendingTokens() {
 		return s, nil
 	}
 	s.HandOver.KeepGrant = e.Keep

@@ -59,6 +59,12 @@ func (w *walker) handingOver() Event {
 			return next
 		}
 	}
+	if w.state.Portal.Origin != "" && w.rarely("the portal") {
+		if w.rarely("done") {
+			return DonePressed{}
+		}
+		return TellPressed{Release: w.yes("release")}
+	}
 	switch w.one("at the hand-over", "format", "destination", "keep", "encrypt", "encrypt", "send", "send", "send", "tool", "left", "step", "catalogue", "leave") {
 	case "format":
 		formats := append(w.state.Formats(), export.Format{ID: "papyrus"})
@@ -132,14 +138,14 @@ func (w *walker) handOverAnswer() Event {
 		err = errTest
 	}
 	var under []string
-	for name, is := range map[string]bool{"audit": s.Audit.Running, "rights": s.Rights.Running, "recipe": len(s.Rights.Needs) > 0, "hooks": s.Hooks.Running, "export": s.HandOver.Export.Busy, "push": s.HandOver.Push.Busy} {
+	for name, is := range map[string]bool{"audit": s.Audit.Running, "rights": s.Rights.Running, "recipe": len(s.Rights.Needs) > 0, "hooks": s.Hooks.Running, "export": s.HandOver.Export.Busy, "push": s.HandOver.Push.Busy, "release": s.Portal.Busy} {
 		if is {
 			under = append(under, name)
 		}
 	}
 	slices.Sort(under)
 	if len(under) == 0 || w.rarely("out of order") {
-		under = []string{"audit", "rights", "recipe", "hooks", "export", "push"}
+		under = []string{"audit", "rights", "recipe", "hooks", "export", "push", "release"}
 	}
 	switch w.one("answers", under...) {
 	case "audit":
@@ -158,6 +164,11 @@ func (w *walker) handOverAnswer() Event {
 			e.Leftovers = []task.Hook{testHook}
 		}
 		return e
+	case "release":
+		if w.yes("not written") {
+			err = errTest
+		}
+		return Released{Run: w.number(s.Portal.Run), Credential: []byte(w.secretly("credential")), Err: err}
 	case "export":
 		return ExportReady{Run: w.number(s.HandOver.Export.Run), Files: []task.File{{Name: "a", Content: w.secretly("content")}}, Err: err}
 	}
@@ -216,6 +227,8 @@ func carried(effect Effect) mautic.Credential {
 		return e.Credential
 	case WriteExport:
 		return e.Credential
+	case Release:
+		return e.Credential
 	case SendToN8N:
 		return e.Credential
 	}
@@ -235,15 +248,16 @@ func (w *walker) checkTokens(before State, e Event, effects []Effect) {
 	if fresh := s.HandOver.Left[min(len(before.HandOver.Left), len(s.HandOver.Left)):]; s.Proof != nil && before.Proof != nil {
 		for _, d := range fresh {
 			_, sent := e.(Sent)
+			_, given := e.(Released)
 			token := tokenOf(before.Proof.Credential)
 			switch {
-			case sent != (d.Way == WaySent):
+			case sent != (d.Way == WaySent), given != (d.Way == WayReleased):
 				w.Fatalf("%T says that it was %s", e, d.Way)
 			case !d.Connected:
 			case token.IsZero() || w.gone[token]:
 				w.Fatalf("%T: tokens that are not here have left", e)
-			case w.lent == token && !sent:
-				w.Fatalf("%T: tokens on their way into an n8n were %s", e, d.Way)
+			case w.lent == token && !sent && !given:
+				w.Fatalf("%T: tokens on their way into an n8n or a portal were %s", e, d.Way)
 			default:
 				w.gone[token] = true
 			}
@@ -271,7 +285,11 @@ func (w *walker) checkTokens(before State, e Event, effects []Effect) {
 			}
 		case SendToN8N:
 			if effect.WithTokens {
-				w.lent = token
+				w.lend(e, token)
+			}
+		case Release:
+			if effect.WithTokens {
+				w.lend(e, token)
 			}
 		}
 		if with := withTokens(effect); with && (s.HandOver.KeepGrant || s.Tool().There || s.Renewing) {
@@ -280,8 +298,53 @@ func (w *walker) checkTokens(before State, e Event, effects []Effect) {
 	}
 }
 
+// lend notes that tokens are on their way out.
+func (w *walker) lend(e Event, token mautic.Token) {
+	if !w.lent.IsZero() {
+		w.Fatalf("%T takes tokens along that are on their way already", e)
+	}
+	w.lent = token
+}
+
+// checkTold: a portal is told only what it may know, and of each proof once.
+func (w *walker) checkTold(e Event, effects []Effect) {
+	for _, effect := range effects {
+		tell, ok := effect.(Tell)
+		if !ok {
+			continue
+		}
+		if w.state.Portal.Origin == "" {
+			w.Fatalf("%T tells a portal that is not there", e)
+		}
+		summary, connected := tell.Payload.(Summary)
+		if connected != (tell.Message == MessageConnect) {
+			w.Fatalf("%T: %s with %T", e, tell.Message, tell.Payload)
+		}
+		if !connected {
+			continue
+		}
+		pressed, person := e.(TellPressed)
+		_, written := e.(Released)
+		if !person && !written || person && len(summary.Credential) > 0 {
+			w.Fatalf("%T gives the portal %+v, credential %t", e, summary, len(summary.Credential) > 0)
+		}
+		if written && (!w.agreed || !w.state.Portal.Releases) || person && pressed.Release && w.state.Offers() {
+			w.Fatalf("%T: the credential goes to a portal without consent", e)
+		}
+		if w.toldOf == w.state.Proof.At.String()+w.state.Proof.User.UserName && w.toldAttempt == w.state.Attempt.ID {
+			w.Fatalf("%T: the portal is told twice of one proof", e)
+		}
+		w.toldOf, w.toldAttempt = w.state.Proof.At.String()+w.state.Proof.User.UserName, w.state.Attempt.ID
+	}
+	if pressed, ok := e.(TellPressed); ok {
+		w.agreed = pressed.Release
+	}
+}
+
 func withTokens(effect Effect) bool {
 	switch e := effect.(type) {
+	case Release:
+		return e.WithTokens
 	case WriteExport:
 		return e.WithTokens
 	case SendToN8N:
@@ -348,4 +411,9 @@ func handOverRules(s State) []brokenRule {
 		{s.Proof == nil && (s.Rights.Running || s.Rights.Rows != nil || s.Hooks.Running || s.Audit.Running || len(h.Left) > 0 || h.KeepGrant), "something is left of the old proof"},
 		{s.Rights.Recipe != "" && len(s.Rights.Needs) == 0, "a role is shown that nobody needs"},
 	}
+}
+
+// released reports whether a portal has got the credential itself.
+func released(s State) bool {
+	return slices.ContainsFunc(s.HandOver.Left, func(d Departure) bool { return d.Way == WayReleased })
 }

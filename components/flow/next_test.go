@@ -196,8 +196,12 @@ func TestAPairIsCheckedOnceItIsComplete(t *testing.T) {
 func TestStartOverForgetsEverythingButNumbers(t *testing.T) {
 	t.Parallel()
 	for _, s := range allStates() {
+		if !s.state.Preset.Base.IsZero() {
+			continue // it begins with its preset again
+		}
 		next, _ := Next(s.state, StartOver{})
 		want := fresh()
+		want.Portal = Portal{Origin: s.state.Portal.Origin, Reference: s.state.Portal.Reference, Releases: s.state.Portal.Releases, Run: s.state.Portal.Run}
 		want.Attempt.ID, want.Pair.Seq, want.CanLeave = s.state.Attempt.ID, s.state.Pair.Seq, s.state.CanLeave
 		want.Preflight.Run, want.Audit.Run = s.state.Preflight.Run, s.state.Audit.Run
 		want.Rights.Run, want.Hooks.Run = s.state.Rights.Run, s.state.Hooks.Run

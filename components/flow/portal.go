@@ -26,6 +26,8 @@ type Portal struct {
 	Run  int
 	Busy bool
 	Err  error
+	// WithTokens says that what is being written has the tokens of a grant in it.
+	WithTokens bool
 	// Told says that it knows what came of the proof. It is told once.
 	Told bool
 }
@@ -145,21 +147,24 @@ func (s State) tellChanges(before State) []Effect {
 }
 
 // tellPressed tells the portal what came of the proof; with the credential
-// itself, that is written first.
+// itself, that is written first. A no takes back a yes that is not done yet.
 func (s State) tellPressed(e TellPressed) (State, []Effect) {
-	if s.Step != StepHandOver || s.Proof == nil || s.Portal.Origin == "" || s.Portal.Busy || s.Portal.Told || s.Preset.DeliversTo != "" {
+	if s.Step != StepHandOver || s.Proof == nil || s.Portal.Origin == "" || s.Portal.Told || s.Preset.DeliversTo != "" {
 		return s, nil
 	}
 	if !e.Release || !s.Offers() {
-		s.Portal.Told = true
-		return s, append(s.tell(MessageConnect, s.summary()), Focus{})
+		held := s.Portal.Busy && s.Portal.WithTokens
+		s.Portal.Busy, s.Portal.Told = false, true
+		s, effects := s.prepareHeld(held)
+		return s, append(append(s.tell(MessageConnect, s.summary()), effects...), Focus{})
 	}
-	if s.Renewing || s.sendingTokens() {
+	if s.Portal.Busy || s.Renewing || s.sendingTokens() {
 		return s, nil
 	}
 	s.Portal.Run++
-	s.Portal.Busy, s.Portal.Err = true, nil
-	return s, []Effect{Release{Run: s.Portal.Run, Credential: s.Proof.Credential, Name: s.Name(), WithTokens: s.withTokens()}}
+	s.Portal.Busy, s.Portal.Err, s.Portal.WithTokens = true, nil, s.withTokens()
+	s = s.holdExport()
+	return s, []Effect{Release{Run: s.Portal.Run, Credential: s.Proof.Credential, Name: s.Name(), WithTokens: s.Portal.WithTokens}}
 }
 
 // released sends the written credential to the portal.
@@ -168,14 +173,15 @@ func (s State) released(e Released) (State, []Effect) {
 		return s, nil
 	}
 	s.Portal.Busy = false
-	if e.Err != nil || s.Proof == nil {
+	if e.Err != nil {
 		s.Portal.Err = e.Err
-		return s, []Effect{Focus{}}
+		s, effects := s.prepareHeld(s.Portal.WithTokens)
+		return s, append(effects, Focus{})
 	}
 	summary := s.summary()
 	summary.Credential = e.Credential
 	s.Portal.Told = true
-	s, effects := s.left(Departure{Way: WayReleased, Connected: s.withTokens()})
+	s, effects := s.left(Departure{Way: WayReleased, Connected: s.Portal.WithTokens})
 	return s, append(append(s.tell(MessageConnect, summary), effects...), Focus{})
 }
 

@@ -33,7 +33,7 @@ func (p Push) asks(e SendPressed) bool {
 
 // sendPressed sends the credential into the person's n8n.
 func (s State) sendPressed(e SendPressed) (State, []Effect) {
-	if s.Step != StepHandOver || s.Proof == nil || !s.Tool().N8N || s.HandOver.Push.Busy || s.Renewing {
+	if s.Step != StepHandOver || s.Proof == nil || !s.Tool().N8N || s.HandOver.Push.Busy || s.Renewing || s.sendingTokens() {
 		return s, nil
 	}
 	if (e.Update != "" || e.Duplicate) && !s.HandOver.Push.asks(e) {
@@ -55,9 +55,7 @@ func (s State) sendPressed(e SendPressed) (State, []Effect) {
 		known = nil
 	}
 	s.HandOver.Push = Push{Run: s.HandOver.Push.Run + 1, Busy: true, WithTokens: s.withTokens(), Known: known, To: address.String()}
-	if s.HandOver.Push.WithTokens && s.HandOver.Export.WithTokens {
-		s.HandOver.Export = Export{Run: s.HandOver.Export.Run + 1, Format: s.HandOver.Export.Format}
-	}
+	s = s.holdExport()
 	return s, []Effect{SendToN8N{
 		Run: s.HandOver.Push.Run, Address: address.String(), Key: mautic.NewSecret(s.Forms.ToolKey.Value),
 		Credential: s.Proof.Credential, Name: s.Name(), WithTokens: s.withTokens(),
@@ -80,12 +78,12 @@ func (s State) sent(e Sent) (State, []Effect) {
 		s, effects = s.left(Departure{Way: WaySent, Connected: true})
 	case e.Err != nil:
 		s.HandOver.Push.Err = e.Err
-		s, effects = s.prepareHeld()
+		s, effects = s.prepareHeld(tokens)
 	case e.Result.Outcome == task.Exists:
 		if address, _, err := s.N8N(); err == nil && address.String() == s.HandOver.Push.To {
 			s.HandOver.Push.Result = &e.Result
 		} // else it asks about a place that is not meant any more
-		s, effects = s.prepareHeld()
+		s, effects = s.prepareHeld(tokens)
 	default:
 		s.HandOver.Push.Result = &e.Result
 		s.HandOver.Push.Known = append(slices.Clip(s.HandOver.Push.Known), e.Result.Stored)
@@ -98,10 +96,18 @@ func (s State) sent(e Sent) (State, []Effect) {
 	return s, append(effects, Focus{})
 }
 
+// holdExport drops what is written with tokens that now take another way.
+func (s State) holdExport() State {
+	if s.sendingTokens() && s.HandOver.Export.WithTokens {
+		s.HandOver.Export = Export{Run: s.HandOver.Export.Run + 1, Format: s.HandOver.Export.Format}
+	}
+	return s
+}
+
 // prepareHeld prepares what had to wait while the tokens were on their way.
-func (s State) prepareHeld() (State, []Effect) {
+func (s State) prepareHeld(tokens bool) (State, []Effect) {
 	held := s.HandOver.Export
-	if !s.HandOver.Push.WithTokens || held.Busy || len(held.Files) > 0 || held.Err != nil {
+	if !tokens || held.Busy || len(held.Files) > 0 || held.Err != nil {
 		return s, nil
 	}
 	return s.prepareUnsealed()

@@ -66,7 +66,7 @@ func (s State) record() Record {
 // resumed restores what was typed and, when the callback came, goes on with it.
 // Only a fresh page resumes, before anybody has typed anything.
 func (s State) resumed(e Resumed) (State, []Effect) {
-	if s.Step != StepMautic || s.Attempt.ID != 0 || s.Address.Typed != "" || !s.Forms.blank() {
+	if s.Step != StepMautic || s.Attempt.ID != 0 || s.Address.Typed != "" || !s.Forms.blank() || s.Preset.Name != "" || s.Portal.Origin != "" {
 		return s, nil
 	}
 	base, corrections, err := mautic.ParseBaseURL(e.Record.Address)

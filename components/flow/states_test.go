@@ -193,7 +193,7 @@ func allStates() []namedState {
 			list = append(list, namedState{"to " + string(d.ID), after(fresh(), DestinationChosen{ID: d.ID})})
 		}
 	}
-	return append(list, handOverStates()...)
+	return slices.Concat(list, handOverStates(), portalStates())
 }
 
 // copied returns a deep copy, so that a change behind a pointer or in a slice
@@ -295,12 +295,35 @@ func effectWord(e Effect) string {
 			name += "(duplicate)"
 		}
 		return name + tokenWord(e.WithTokens)
+	case Release:
+		return name + tokenWord(e.WithTokens)
+	case Tell:
+		return tellWord(e)
 	case Focus:
 		if e.Field != "" {
 			return name + "(" + string(e.Field) + ")"
 		}
 	}
 	return name
+}
+
+func tellWord(e Tell) string {
+	switch p := e.Payload.(type) {
+	case StepMessage:
+		return fmt.Sprintf("Tell(step %s)", p.Step)
+	case DiagnosisMessage:
+		return fmt.Sprintf("Tell(diagnosis %s)", p.ID)
+	case ErrorMessage:
+		return fmt.Sprintf("Tell(error %s)", p.Code)
+	case Summary:
+		switch {
+		case len(p.Credential) > 0:
+			return "Tell(connect with the credential)"
+		case p.Delivered:
+			return "Tell(connect, delivered)"
+		}
+	}
+	return fmt.Sprintf("Tell(%s)", e.Message)
 }
 
 func tokenWord(with bool) string {
@@ -338,6 +361,9 @@ func handOverWords(s State) string {
 		word string
 	}{
 		{h.KeepGrant, "kept"}, {s.Connected(), "tokens-here"}, {h.GrantLeft, "grant-left"}, {len(h.Left) > 0, fmt.Sprintf("left-%d", len(h.Left))},
+		{s.Portal.Origin != "", "in-portal"}, {s.Portal.Busy, "releasing" + tokenWord(s.Portal.WithTokens)}, {s.Portal.Told, "told"}, {s.Portal.Err != nil, "not-released"},
+		{s.Preset.Name != "", "preset"}, {s.Delivery.Waiting, "to-deliver"}, {s.Delivery.Busy, "delivering"}, {s.Delivery.Done, "delivered"},
+		{s.Delivery.Err != nil, "not-delivered"},
 		{s.Forms.ToolKey.Value != "", "key"}, {s.Forms.Passphrase.Value != "", "passphrase"},
 	} {
 		if mark.set {

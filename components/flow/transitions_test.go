@@ -4,6 +4,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -66,7 +67,7 @@ func allEvents() []namedEvent {
 		{name: "Resumed without callback", event: always(Resumed{Record: record, Now: testNow})},
 		{name: "Resumed from a broken record", event: always(Resumed{Query: "code=x&state=y", Now: testNow})},
 	}
-	list = append(list, handOverEvents()...)
+	list = slices.Concat(list, handOverEvents(), portalEvents())
 	for _, step := range append(Steps(), "nowhere") {
 		list = append(list, namedEvent{name: "StepPressed " + string(step), event: always(StepPressed{Step: step})})
 	}
@@ -105,7 +106,7 @@ func allEvents() []namedEvent {
 		answer("IdentityReceived", func(id, _ int) Event { return IdentityReceived{Attempt: id, User: testUser, Now: testNow} })
 		answer("IdentityReceived error", func(id, _ int) Event { return IdentityReceived{Attempt: id, Err: errTest} })
 		answer("LeaveFailed", func(id, _ int) Event { return LeaveFailed{Attempt: id} })
-		for _, late := range handOverAnswers(old) {
+		for _, late := range append(handOverAnswers(old), portalAnswers(old)...) {
 			list = append(list, namedEvent{name: word + late.name, stale: old == 1, event: late.event})
 		}
 	}

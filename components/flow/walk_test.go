@@ -39,6 +39,12 @@ type walker struct {
 	// into an n8n.
 	gone map[mautic.Token]bool
 	lent mautic.Token
+
+	// agreed says that the person's last word was to give the credential away, and
+	// toldOf which proof, of which attempt, the portal was told of.
+	agreed      bool
+	toldOf      string
+	toldAttempt int
 }
 
 func newWalker(t *rapid.T) *walker {
@@ -159,6 +165,9 @@ func (w *walker) press() Event {
 // secrets that were typed for another Mautic, or after a proof.
 func (w *walker) start() []Event {
 	form := []Event{AddressTyped{Text: "https://a.example.com"}, AddressEntered{}}
+	if w.yes("embedded") {
+		form = append([]Event{Embedded{Origin: "https://portal.example", Releases: w.yes("releases")}}, form...)
+	}
 	switch w.one("start", "fresh", "form", "moved", "proof", "proof", "proof", "proof") {
 	case "form":
 		return form
@@ -298,6 +307,7 @@ func (w *walker) happen(e Event) {
 	w.state = next
 	w.keepBooks(before, e)
 	w.checkTokens(before, e, effects)
+	w.checkTold(e, effects)
 	w.checkTexts(before, e)
 	w.checkExchanges(before, e, effects)
 	for _, effect := range effects {
@@ -338,6 +348,7 @@ func TestRandomWalksKeepEveryPromise(t *testing.T) {
 				"sending tokens": w.state.sendingTokens(), "files with tokens": len(h.Export.Files) > 0 && h.Export.WithTokens,
 				"sealed": w.state.Forms.Passphrase.Value != "" && len(h.Export.Files) > 0, "not sent": h.Push.Err != nil,
 				"question": h.Push.Result != nil && h.Push.Result.Outcome == task.Exists, "recipe": w.state.Rights.Recipe != "",
+				"told": w.state.Portal.Told && !released(w.state), "released": released(w.state), "not released": w.state.Portal.Err != nil,
 				"hooks": len(w.state.Hooks.Steps) > 0, "leftovers": len(w.state.Hooks.Leftovers) > 0, "left twice": len(h.Left) > 1,
 			} {
 				if is {
@@ -352,7 +363,7 @@ func TestRandomWalksKeepEveryPromise(t *testing.T) {
 	for _, name := range []string{
 		string(StepMautic), string(StepPrepare), string(StepCredential), string(StepProof), string(StepHandOver), "consent", "failure",
 		"pair only", "renewing", "grant left", "kept", "sending tokens", "files with tokens", "sealed", "not sent", "question", "recipe",
-		"hooks", "leftovers", "left twice",
+		"hooks", "leftovers", "left twice", "told", "released", "not released",
 		string(PhaseCheckingPair), string(PhaseBlocked), string(PhaseWaiting), string(PhaseLeaving), string(PhaseToken), string(PhaseIdentifying),
 	} {
 		if reached[name] == 0 {
