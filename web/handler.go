@@ -64,12 +64,12 @@ func NewHandler(o Options) (http.Handler, error) {
 	policy := cmp.Or(o.Policy, &Policy{})
 	log := cmp.Or(o.Log, slog.New(slog.DiscardHandler))
 	e := newEgress(policy, cmp.Or(o.Version, "unknown"), cmp.Or(o.ConnectTimeout, connectTimeout), o.Resolver)
-	callers, limiter := newCallerCheck(), newRateLimiter(o.RateLimit, time.Now)
+	admitted := admission{newCallerCheck(), newRateLimiter(o.RateLimit, time.Now)}
 	h := &handler{
 		base:       base,
 		files:      newFiles(o.Site),
-		proxy:      newProxy(e, callers, limiter, cmp.Or(o.MaxRelays, 64), cmp.Or(o.RelayTimeout, relayTimeout)),
-		mailbox:    newMailbox(o.Redis, callers, limiter, log, o.Stopping),
+		proxy:      newProxy(e, admitted, cmp.Or(o.MaxRelays, 64), cmp.Or(o.RelayTimeout, relayTimeout)),
+		mailbox:    newMailbox(o.Redis, admitted, log, o.Stopping),
 		hosts:      newHostCheck(o.PublicURL),
 		hsts:       o.TLS || o.PublicURL != nil && o.PublicURL.Scheme == "https",
 		guardRelay: o.PublicURL == nil && policy.HasExceptions(),
