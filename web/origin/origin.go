@@ -39,6 +39,9 @@ func Parse(s string) (Origin, error) {
 	return o, nil
 }
 
+// MarshalText returns String.
+func (o Origin) MarshalText() ([]byte, error) { return []byte(o.text), nil }
+
 // UnmarshalText reads what Parse reads.
 func (o *Origin) UnmarshalText(text []byte) error {
 	parsed, err := Parse(strings.TrimSpace(string(text)))
