@@ -1,5 +1,5 @@
 // Package static holds the files that reach the browser as they are: the
-// stylesheet, the icons, the pictures, the callback page, the shims and the service worker's
+// stylesheet, the icons, the pictures, the callback page, the page for portals that are refused, the shims and the service worker's
 // template. Package web/site hashes, compresses and places them.
 package static
 
@@ -7,5 +7,5 @@ import "embed"
 
 // Files are the static files.
 //
-//go:embed app.css callback.css callback.html callback.js shim.js tasks.js worker.js icons pictures
+//go:embed app.css callback.css callback.html callback.js frame.js refused.css refused.html shim.js tasks.js worker.js icons pictures
 var Files embed.FS

@@ -1,0 +1,1 @@
+// The frame's side of being shown inside another page.
