@@ -19,7 +19,7 @@ BROWSER_PACKAGES := . ./components/... ./mautic ./mautic/doctor ./mautic/destina
 
 GO_FILES := $(shell find . -name '*.go' -not -path './build/*' -not -path './web/dist/*')
 PROGRAM_FILES := main_js.go go.mod go.sum $(filter ./components/% ./mautic/%,$(GO_FILES))
-STATIC_FILES := $(shell find static -type f)
+STATIC_FILES := $(shell find static deploy -type f)
 
 .PHONY: run build test unit lint size e2e shots fuzz bench reproducible clean go-is-there
 
