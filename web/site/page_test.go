@@ -88,7 +88,7 @@ func TestPagesDescribeThemselves(t *testing.T) {
 			if meta["referrer"] != "no-referrer" {
 				t.Errorf("%s: referrer %q", page.Name, meta["referrer"])
 			}
-			indexed := page.Path == "/"
+			indexed := page.Path == "/" || page.Path == embeddingPath
 			if (meta["robots"] == "noindex") == indexed {
 				t.Errorf("%s: robots %q", page.Name, meta["robots"])
 			}
@@ -113,7 +113,8 @@ func TestPagesNameTheirAddressOnlyWhereItIsKnown(t *testing.T) {
 				}
 			}
 			var want []string
-			if address := tree.PublicURL + tree.BasePath; tree.PublicURL != "" && page.Path == "/" {
+			if address := tree.PublicURL + tree.BasePath; tree.PublicURL != "" && (page.Path == "/" || page.Path == embeddingPath) {
+				address += strings.TrimPrefix(page.Path, "/")
 				want = []string{address, address}
 			}
 			if diff := cmp.Diff(want, got); diff != "" {
@@ -206,7 +207,7 @@ func TestPagesSurviveAParserUnchanged(t *testing.T) {
 			if !strings.HasPrefix(strings.ToLower(once.String()), "<!doctype html>") {
 				t.Errorf("%s has no doctype", page.Name)
 			}
-			if page.Path == "/callback" {
+			if page.Path == "/callback" || page.Path == embeddingPath {
 				continue // written by hand, with line ends
 			}
 			if diff := cmp.Diff(string(page.Body), once.String()+"\n"); diff != "" {
@@ -216,9 +217,19 @@ func TestPagesSurviveAParserUnchanged(t *testing.T) {
 	})
 }
 
-func TestCallbackPageClosesWhatItOpens(t *testing.T) {
+func TestPagesWrittenByHandCloseWhatTheyOpen(t *testing.T) {
 	t.Parallel()
-	body := fileNamed(t, generate(t, Options{}), "callback/index.html").Body
+	for _, name := range []string{"callback/index.html", "embedding/index.html"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			closes(t, fileNamed(t, generate(t, Options{}), name).Body)
+		})
+	}
+}
+
+// closes fails where an element is not closed, or closed by another's end.
+func closes(t *testing.T, body []byte) {
+	t.Helper()
 	// Void elements have no end tag; every other start tag needs one.
 	void := []string{"meta", "link", "br", "img", "input", "hr"}
 	var open []string
