@@ -183,6 +183,11 @@ const (
 	KindCanceled     Kind = "canceled"
 	KindBadRequest   Kind = "proxy-bad-request"
 	KindOther        Kind = "connection-failed"
+
+	// The two ways in which a portal does not take a finished credential that
+	// this server delivers to it.
+	KindDeliveryRefused Kind = "delivery-refused" // it answered that it will not
+	KindDeliveryFailed  Kind = "delivery-failed"  // it was not reached, or kept failing
 )
 
 // sentence says what happened and what to do, for Error.
@@ -205,6 +210,8 @@ func (k Kind) sentence() string {
 		{string(KindCORS), "the browser may not read the answer; add this page's origin to the CORS settings of Mautic"},
 		{string(KindCanceled), "the request was canceled"},
 		{string(KindBadRequest), "this server refuses to relay such a request"},
+		{string(KindDeliveryRefused), "the portal does not take the connection; ask whoever runs it"},
+		{string(KindDeliveryFailed), "the portal did not answer as it should; try again in a moment"},
 	}), "the connection failed")
 }
 

@@ -171,10 +171,10 @@
     port = ports[0];
     const allows = limit(20);
     port.onmessage = (event) => {
-      if (allows() && isEnvelope(event.data, "theme") && isShort(event.data, 8192)) takeTheme(event.data.payload);
+      if (!refused && allows() && isEnvelope(event.data, "theme") && isShort(event.data, 8192)) takeTheme(event.data.payload);
     };
     post("ready", { nonce: data.payload.nonce });
-    if (isObject(data.payload.theme)) takeTheme(data.payload.theme);
+    if (!refused && isObject(data.payload.theme)) takeTheme(data.payload.theme);
     measure();
     if (refused) {
       post("error", { code: refused, message: refusal(origin) });

@@ -26,7 +26,7 @@ func TestFilesStaySmall(t *testing.T) {
 	// In bytes, before compression.
 	for name, budget := range map[string]int{
 		"shim.js": 5 << 10, "frame.js": 12 << 10, "embed.d.ts": 10 << 10, "embedding.html": 24 << 10, "callback.js": 4 << 10, "worker.js": 4 << 10, "tasks.js": 1 << 10,
-		"app.css": 21 << 10, "callback.css": 2 << 10, "callback.html": 2 << 10,
+		"app.css": 21 << 10, "callback.css": 2 << 10, "callback.html": 2 << 10, "refused.css": 2 << 10, "refused.html": 2 << 10,
 		"icons/mark.svg": 1 << 10, "icons/icon-192.png": 16 << 10, "icons/icon-512.png": 32 << 10, "icons/maskable-512.png": 32 << 10,
 	} {
 		if size := len(read(t, name)); size == 0 || size > budget {
@@ -114,7 +114,7 @@ func TestScriptsAreStrictAndMakeNoCodeOrMarkupFromText(t *testing.T) {
 func TestPagesAndStylesheetsLoadNothingFromElsewhere(t *testing.T) {
 	t.Parallel()
 	foreign := regexp.MustCompile(`https?://|//[a-z]|@import|url\(`)
-	for _, name := range []string{"app.css", "callback.css", "callback.html"} {
+	for _, name := range []string{"app.css", "callback.css", "callback.html", "refused.css", "refused.html"} {
 		if m := foreign.FindString(read(t, name)); m != "" {
 			t.Errorf("%s has %q in it", name, m)
 		}

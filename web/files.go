@@ -29,7 +29,12 @@ func newFiles(t *site.Tree) *files {
 	for i := range t.Files {
 		file := &servedFile{File: &t.Files[i], cacheControl: "no-cache"}
 		file.compressed = file.Brotli != nil || file.Gzip != nil
-		if file.Immutable {
+		switch {
+		case file.Path == refusedPath:
+			continue // it is filled in, see refusedPage
+		case file.Path == embedPath:
+			file.cacheControl = "no-store" // who may show it may change
+		case file.Immutable:
 			file.cacheControl = "public, max-age=31536000, immutable"
 		}
 		f.byPath[file.Path] = file
@@ -54,6 +59,9 @@ func (f *files) serve(w http.ResponseWriter, r *http.Request, path string) {
 	h.Set("Content-Type", file.Type)
 	h.Set("Cache-Control", file.cacheControl)
 	setPageHeaders(h, file.Path, file.Type)
+	if file.Path == scriptPath || file.Path == declarationsPath {
+		allowLoading(h)
+	}
 
 	c := file.choose(h, r)
 	if c == codingNone {

@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"mautic-connect/mautic"
+	"mautic-connect/web/origin"
+	"mautic-connect/web/preset"
 	"mautic-connect/web/site"
 )
 
@@ -46,12 +48,21 @@ type Options struct {
 	// Stopping is closed when the server stops, so that requests to the mailbox
 	// that wait end at once. Nil lets them wait for up to 25 s.
 	Stopping <-chan struct{}
+	// EmbedOrigins are the origins whose pages may show the app. With none nobody
+	// may.
+	EmbedOrigins []origin.Origin
+	// EmbedReleaseSecrets says that a page which shows the app may be given the
+	// credential itself, if the person agrees.
+	EmbedReleaseSecrets bool
+	// Presets are the Mautics that people need no client of their own for, by name.
+	Presets map[string]preset.Preset
 	// Resolver looks up the names that relays go to. Nil is the system's.
 	Resolver *net.Resolver
 }
 
 // NewHandler returns the server's handler. It answers the files of the site, the
-// relay ({base}proxy/…), the mailbox ({base}mailbox), /healthz and /readyz, and
+// relay ({base}proxy/…), the mailbox ({base}mailbox), the configuration
+// ({base}configuration), the presets ({base}presets/…), /healthz and /readyz, and
 // nothing else.
 func NewHandler(o Options) (http.Handler, error) {
 	if o.Site == nil || len(o.Site.Files) == 0 {
@@ -64,12 +75,19 @@ func NewHandler(o Options) (http.Handler, error) {
 	policy := cmp.Or(o.Policy, &Policy{})
 	log := cmp.Or(o.Log, slog.New(slog.DiscardHandler))
 	e := newEgress(policy, cmp.Or(o.Version, "unknown"), cmp.Or(o.ConnectTimeout, connectTimeout), o.Resolver)
-	callers, limiter := newCallerCheck(), newRateLimiter(o.RateLimit, time.Now)
+	admitted := admission{newCallerCheck(), newRateLimiter(o.RateLimit, time.Now)}
+	deliveries, err := newCourier(policy, o)
+	if err != nil {
+		return nil, err
+	}
+	files, relay := newFiles(o.Site), newProxy(e, admitted, cmp.Or(o.MaxRelays, 64), cmp.Or(o.RelayTimeout, relayTimeout))
 	h := &handler{
 		base:       base,
-		files:      newFiles(o.Site),
-		proxy:      newProxy(e, callers, limiter, cmp.Or(o.MaxRelays, 64), cmp.Or(o.RelayTimeout, relayTimeout)),
-		mailbox:    newMailbox(o.Redis, callers, limiter, log, o.Stopping),
+		files:      files,
+		proxy:      relay,
+		embedding:  newEmbedding(o, files, admitted),
+		presets:    &presets{byName: o.Presets, proxy: relay, courier: deliveries, callback: ownCallback{o.PublicURL, base}, log: log},
+		mailbox:    newMailbox(o.Redis, admitted, log, o.Stopping),
 		hosts:      newHostCheck(o.PublicURL),
 		hsts:       o.TLS || o.PublicURL != nil && o.PublicURL.Scheme == "https",
 		guardRelay: o.PublicURL == nil && policy.HasExceptions(),
@@ -80,12 +98,14 @@ func NewHandler(o Options) (http.Handler, error) {
 // handler routes by hand: http.ServeMux cleans paths and redirects, and the
 // relay must see a path exactly as it came.
 type handler struct {
-	base    string // "/" or "/x/"
-	files   *files
-	proxy   *proxy
-	mailbox *mailbox
-	hosts   hostCheck
-	hsts    bool
+	base      string // "/" or "/x/"
+	files     *files
+	proxy     *proxy
+	mailbox   *mailbox
+	embedding *embedding
+	presets   *presets
+	hosts     hostCheck
+	hsts      bool
 	// guardRelay: private addresses can be reached and no public URL says under
 	// which name the server is known, so the relay answers only to names that
 	// nobody can point at it.
@@ -120,28 +140,47 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if escaped, ok := strings.CutPrefix(rest, "proxy/"); ok {
-		h.serveProxy(w, r, escaped)
+		if h.knowsItsName(w, r, "proxy") {
+			h.proxy.serve(w, r, escaped)
+		}
 		return
 	}
 	if after, ok := strings.CutPrefix(rest, "mailbox"); ok && (after == "" || after[0] == '/') {
 		h.mailbox.serve(w, r, after)
 		return
 	}
-	h.files.serve(w, r, "/"+strings.TrimPrefix(r.URL.Path, h.base))
-}
-
-func (h *handler) serveProxy(w http.ResponseWriter, r *http.Request, escaped string) {
-	if h.guardRelay && !notRebindable(r.Host) {
-		f := &refusal{status: http.StatusMisdirectedRequest, kind: mautic.KindBadRequest,
-			title: "The relay does not know this name",
-			detail: "This server may connect to private addresses, so it has to know its own name. " +
-				"Whoever runs it can set it with --public-url."}
-		record(r).route, record(r).kind = "proxy", f.kind
-		setRelayHeaders(w.Header())
-		f.write(w)
+	if name, action, ok := cutPreset(rest); ok {
+		if h.knowsItsName(w, r, "preset-"+action) {
+			h.presets.serve(w, r, name, action)
+		}
 		return
 	}
-	h.proxy.serve(w, r, escaped)
+	if rest == "configuration" {
+		h.embedding.serveConfiguration(w, r)
+		return
+	}
+	page := "/" + strings.TrimPrefix(r.URL.Path, h.base)
+	if page == embedPath {
+		h.embedding.servePage(w, r)
+		return
+	}
+	h.files.serve(w, r, page)
+}
+
+// knowsItsName refuses a request that is to lead elsewhere, and comes under a
+// name that a stranger may have pointed at this server.
+func (h *handler) knowsItsName(w http.ResponseWriter, r *http.Request, route string) bool {
+	if !h.guardRelay || notRebindable(r.Host) {
+		return true
+	}
+	f := &refusal{status: http.StatusMisdirectedRequest, kind: mautic.KindBadRequest,
+		title: "This server does not know this name",
+		detail: "This server may connect to private addresses, so it has to know its own name. " +
+			"Whoever runs it can set it with --public-url."}
+	record(r).route, record(r).kind = route, f.kind
+	setRelayHeaders(w.Header())
+	f.write(w)
+	return false
 }
 
 // isHealth accepts the two paths under the base path, where a reverse proxy finds

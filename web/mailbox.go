@@ -48,17 +48,16 @@ const (
 // An answer is read once and forgotten after 60 s. Its address is no way to get
 // at the state, and nothing but the state leads to the address.
 type mailbox struct {
-	store    mailStore
-	callers  *callerCheck
-	limiter  *rateLimiter // the relay's: both count
-	log      *slog.Logger
-	stopping <-chan struct{} // closed when the server stops
-	waiting  chan struct{}   // one taken by each request that waits
+	store     mailStore
+	admission admission
+	log       *slog.Logger
+	stopping  <-chan struct{} // closed when the server stops
+	waiting   chan struct{}   // one taken by each request that waits
 }
 
 // newMailbox returns a mailbox whose store is shared, or a memory when that is nil.
-func newMailbox(shared *Redis, callers *callerCheck, limiter *rateLimiter, log *slog.Logger, stopping <-chan struct{}) *mailbox {
-	m := &mailbox{store: newMemoryMail(), callers: callers, limiter: limiter, log: log, stopping: stopping,
+func newMailbox(shared *Redis, a admission, log *slog.Logger, stopping <-chan struct{}) *mailbox {
+	m := &mailbox{store: newMemoryMail(), admission: a, log: log, stopping: stopping,
 		waiting: make(chan struct{}, maxWaiting)}
 	if shared != nil {
 		m.store = shared
@@ -71,7 +70,7 @@ func (m *mailbox) serve(w http.ResponseWriter, r *http.Request, rest string) {
 	rec := record(r)
 	rec.route = "mailbox"
 	setRelayHeaders(w.Header())
-	status, answer, f := m.answer(w, r, rec, rest)
+	status, answer, f := m.answer(w, r, rest)
 	if f != nil {
 		rec.kind = f.kind
 		f.write(w)
@@ -85,24 +84,14 @@ func (m *mailbox) serve(w http.ResponseWriter, r *http.Request, rest string) {
 	_, _ = w.Write([]byte(answer)) // the client is gone; nobody is left to tell
 }
 
-func (m *mailbox) answer(w http.ResponseWriter, r *http.Request, rec *logRecord, rest string) (int, string, *refusal) {
-	if f := m.callers.check(r); f != nil {
-		f.title = "Only this app may use the mailbox"
-		return 0, "", f
-	}
+func (m *mailbox) answer(w http.ResponseWriter, r *http.Request, rest string) (int, string, *refusal) {
 	key, collects := strings.CutPrefix(rest, "/")
 	method := http.MethodPost
 	if collects {
 		method = http.MethodGet
 	}
-	if r.Method != method {
-		return 0, "", &refusal{status: http.StatusMethodNotAllowed, kind: mautic.KindBadRequest, allow: method,
-			title: "This method does not work here", detail: "Only " + method + " works at this address of the mailbox."}
-	}
-	if ok, wait := m.limiter.allow(rec.client); !ok {
-		return 0, "", &refusal{status: http.StatusTooManyRequests, kind: mautic.KindRateLimited, retryAfter: wait,
-			title:  "Too many requests",
-			detail: "You made more requests than this server takes in a minute. Wait " + strconv.Itoa(wait) + " s and try again."}
+	if f := m.admission.check(r, method); f != nil {
+		return 0, "", f
 	}
 	if collects {
 		return m.collect(r.Context(), key)

@@ -37,7 +37,7 @@ func (l letter) query() string {
 
 // readLetter takes a letter out of a request of at most 4 KiB of JSON.
 func readLetter(w http.ResponseWriter, r *http.Request) (letter, *refusal) {
-	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "application/json" {
+	if !hasMediaType(r, "application/json") {
 		f := badMail("The mailbox takes JSON only.")
 		f.status = http.StatusUnsupportedMediaType
 		return letter{}, f
@@ -56,6 +56,12 @@ func readLetter(w http.ResponseWriter, r *http.Request) (letter, *refusal) {
 		return letter{}, badMail("The mailbox takes an object with state, and either code or error.")
 	}
 	return l, nil
+}
+
+// hasMediaType tells whether the body of a request says that it is of a type.
+func hasMediaType(r *http.Request, want string) bool {
+	got, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	return err == nil && got == want
 }
 
 // parseLetter accepts an object with a state and either a code or an error.

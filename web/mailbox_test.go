@@ -29,7 +29,7 @@ const (
 // testMailbox is a mailbox of its own, for tests in a bubble of synctest, where
 // time stands still until everybody waits.
 func testMailbox(stopping <-chan struct{}) *mailbox {
-	return newMailbox(nil, newCallerCheck(), newRateLimiter(0, time.Now), slog.New(slog.DiscardHandler), stopping)
+	return newMailbox(nil, admission{newCallerCheck(), newRateLimiter(0, time.Now)}, slog.New(slog.DiscardHandler), stopping)
 }
 
 func mail(ctx context.Context, m *mailbox, method, rest, body string) *httptest.ResponseRecorder {

@@ -25,7 +25,7 @@ func newCallerCheck() *callerCheck {
 
 // check returns nil for a same-origin request, or one from outside a browser.
 func (c *callerCheck) check(r *http.Request) *refusal {
-	refused := &refusal{status: http.StatusForbidden, kind: mautic.KindBadRequest, title: "Only this app may use the relay"}
+	refused := &refusal{status: http.StatusForbidden, kind: mautic.KindBadRequest, title: "Only this app may ask for this"}
 	if r.Header.Get(connectHeader) != "1" {
 		refused.detail = "The request lacks the header " + connectHeader + ": 1."
 		return refused

@@ -26,20 +26,19 @@ const relayedMethods = "GET, POST, PUT, PATCH, DELETE"
 // neither follows an upstream redirect nor opens its password dialog. A failure
 // to relay is application/problem+json (RFC 9457) with a kind of package mautic.
 type proxy struct {
-	egress  *egress
-	callers *callerCheck
-	limiter *rateLimiter
-	slots   chan struct{} // one taken by each relay in flight
-	timeout time.Duration
-	buffers sync.Pool // of *[]byte, answerBuffer long
+	egress    *egress
+	admission admission
+	slots     chan struct{} // one taken by each relay in flight
+	timeout   time.Duration
+	buffers   sync.Pool // of *[]byte, answerBuffer long
 }
 
 // answerBuffer is how much of an answer is held back until its end or this much
 // is there: a failure that early still becomes a problem answer with a kind.
 const answerBuffer = 32 << 10
 
-func newProxy(e *egress, callers *callerCheck, limiter *rateLimiter, maxRelays int, timeout time.Duration) *proxy {
-	return &proxy{egress: e, callers: callers, limiter: limiter, timeout: timeout,
+func newProxy(e *egress, a admission, maxRelays int, timeout time.Duration) *proxy {
+	return &proxy{egress: e, admission: a, timeout: timeout,
 		slots: make(chan struct{}, maxRelays),
 		buffers: sync.Pool{New: func() any {
 			b := make([]byte, answerBuffer)
@@ -59,19 +58,11 @@ func (p *proxy) serve(w http.ResponseWriter, r *http.Request, escaped string) {
 }
 
 func (p *proxy) relay(w http.ResponseWriter, r *http.Request, rec *logRecord, escaped string) *refusal {
-	if f := p.callers.check(r); f != nil {
+	if f := p.admission.check(r, relayedMethods); f != nil {
 		return f
-	}
-	if !relayedMethod(r.Method) {
-		return methodRefused(r.Method, relayedMethods)
 	}
 	if r.Header.Get("Upgrade") != "" {
 		return badTarget("A relay carries single requests; it does not switch protocols.")
-	}
-	if ok, wait := p.limiter.allow(rec.client); !ok {
-		return &refusal{status: http.StatusTooManyRequests, kind: mautic.KindRateLimited, retryAfter: wait,
-			title:  "Too many requests",
-			detail: "You made more requests than this server relays in a minute. Wait " + strconv.Itoa(wait) + " s and try again."}
 	}
 	t, err := parseTarget(r.Method, escaped, r.URL.RawQuery)
 	if err != nil {
@@ -85,18 +76,33 @@ func (p *proxy) relay(w http.ResponseWriter, r *http.Request, rec *logRecord, es
 	if f != nil {
 		return f
 	}
-	select {
-	case p.slots <- struct{}{}:
-		defer func() { <-p.slots }()
-	default:
-		return &refusal{status: http.StatusServiceUnavailable, kind: mautic.KindBusy, retryAfter: 1,
-			title:  "The server is busy",
-			detail: "This server relays as many requests as it may at the moment. Try again in a second."}
-	}
 	req, err := outgoing(ctx, r, t, body)
 	if err != nil {
 		return badTarget("The address to relay to is not one.")
 	}
+	return p.forward(ctx, w, rec, t, req)
+}
+
+// enter takes the place of a relay in flight. It returns how to give it back, or
+// a refusal when all are taken.
+func (p *proxy) enter() (leave func(), f *refusal) {
+	select {
+	case p.slots <- struct{}{}:
+		return func() { <-p.slots }, nil
+	default:
+		return nil, &refusal{status: http.StatusServiceUnavailable, kind: mautic.KindBusy, retryAfter: 1,
+			title:  "The server is busy",
+			detail: "This server relays as many requests as it may at the moment. Try again in a second."}
+	}
+}
+
+// forward sends a request to t and passes the answer on.
+func (p *proxy) forward(ctx context.Context, w http.ResponseWriter, rec *logRecord, t target, req *http.Request) *refusal {
+	leave, f := p.enter()
+	if f != nil {
+		return f
+	}
+	defer leave()
 	res, err := p.egress.roundTrip(req)
 	if err != nil {
 		return p.failed(ctx, t, err)

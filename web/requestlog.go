@@ -21,6 +21,7 @@ type logRecord struct {
 	file     string // the path of a file of the tree
 	client   netip.Addr
 	host     string // where a relay goes
+	preset   string // the name of one of this server's presets
 	rule     rule
 	upstream int // status of the relayed answer
 	kind     mautic.Kind
@@ -69,12 +70,12 @@ func (rec *logRecord) log(ctx context.Context, log *slog.Logger, method string, 
 	if rec.route == "health" {
 		level = slog.LevelDebug
 	}
-	attrs := make([]slog.Attr, 0, 12)
+	attrs := make([]slog.Attr, 0, 13)
 	attrs = append(attrs, slog.String("method", method), slog.String("route", rec.route),
 		slog.Int("status", max(out.status, 0)), slog.Int64("bytes", out.bytes),
 		slog.Duration("took", took), slog.String("client", rec.client.String()))
 	for _, a := range [...]slog.Attr{slog.String("file", rec.file), slog.String("host", rec.host),
-		slog.String("rule", string(rec.rule)), slog.String("kind", string(rec.kind))} {
+		slog.String("rule", string(rec.rule)), slog.String("preset", rec.preset), slog.String("kind", string(rec.kind))} {
 		if a.Value.String() != "" {
 			attrs = append(attrs, a)
 		}

@@ -229,6 +229,6 @@ func methodRefused(method, allowed string) *refusal {
 	default:
 		method = "This method" // never repeat what may be anything
 	}
-	return &refusal{status: http.StatusMethodNotAllowed, kind: mautic.KindBadRequest, title: "This method is not relayed",
-		detail: fmt.Sprintf("%s is not relayed here; %s is.", method, allowed), allow: allowed}
+	return &refusal{status: http.StatusMethodNotAllowed, kind: mautic.KindBadRequest, title: "This method does not work here",
+		detail: fmt.Sprintf("%s does not work here; %s does.", method, allowed), allow: allowed}
 }

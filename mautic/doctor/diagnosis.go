@@ -118,6 +118,10 @@ const (
 	N8NUnreachable     ID = "n8n-unreachable"
 	N8NValueExpression ID = "n8n-value-expression"
 
+	// Handing over to the portal that this page is shown in.
+	DeliveryRefused ID = "delivery-refused"
+	DeliveryFailed  ID = "delivery-failed"
+
 	// This page's own side.
 	ProxyUnreachable ID = "proxy-unreachable"
 	ProxyLimited     ID = "proxy-rate-limited"

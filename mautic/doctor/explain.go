@@ -37,7 +37,7 @@ func ofKind(kind mautic.Kind) ID {
 		return Unknown
 	case mautic.KindDNS, mautic.KindRefused, mautic.KindTimeout, mautic.KindReset, mautic.KindTLSUntrusted, mautic.KindTLSExpired,
 		mautic.KindTLSWrongHost, mautic.KindTLSNotTLS, mautic.KindBlocked, mautic.KindTooLarge, mautic.KindProxy, mautic.KindOffline,
-		mautic.KindCORS, mautic.KindCanceled:
+		mautic.KindCORS, mautic.KindCanceled, mautic.KindDeliveryRefused, mautic.KindDeliveryFailed:
 		return ID(kind) // a kind has the name of its diagnosis
 	}
 	return ConnectionFailed

@@ -242,6 +242,8 @@ func TestErrorsWithoutAnAnswerAreDiagnosed(t *testing.T) {
 		{&mautic.TransportError{Kind: mautic.KindOffline}, Offline},
 		{&mautic.TransportError{Kind: mautic.KindCanceled}, Canceled},
 		{&mautic.TransportError{Kind: mautic.KindOther}, ConnectionFailed},
+		{&mautic.TransportError{Kind: mautic.KindDeliveryRefused}, DeliveryRefused},
+		{&mautic.TransportError{Kind: mautic.KindDeliveryFailed}, DeliveryFailed},
 		{&mautic.TransportError{Kind: "a kind of tomorrow"}, ConnectionFailed},
 		{fmt.Errorf("asking: %w", &mautic.TransportError{Kind: mautic.KindDNS}), DNSNotFound},
 		{&mautic.CredentialError{Reason: mautic.UserNameHasColon}, UsernameHasColon},

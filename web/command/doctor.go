@@ -1,7 +1,6 @@
 package command
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -15,6 +14,7 @@ import (
 	"mautic-connect/mautic/doctor"
 	"mautic-connect/mautic/doctor/catalogue"
 	"mautic-connect/web"
+	"mautic-connect/web/secretfile"
 )
 
 // errDiagnosed ends the program with code 1 when everything has been said.
@@ -151,9 +151,6 @@ func (c *doctorCommand) check() error {
 	return nil
 }
 
-// maxSecret bounds a file with a secret, in bytes.
-const maxSecret = 64 << 10
-
 // readSecret reads a file, or stdin for "-", without the line end at its end. An
 // empty name gives no secret.
 func readSecret(flag, name string, stdin io.Reader) (mautic.Secret, error) {
@@ -169,18 +166,11 @@ func readSecret(flag, name string, stdin io.Reader) (mautic.Secret, error) {
 		defer func() { _ = file.Close() }()
 		in, called = file, name
 	}
-	raw, err := io.ReadAll(io.LimitReader(in, maxSecret+1))
-	switch {
-	case err != nil:
-		return mautic.Secret{}, usage("%s: %s cannot be read: %w", flag, called, err)
-	case len(raw) > maxSecret:
-		return mautic.Secret{}, usage("%s: %s is longer than any secret", flag, called)
+	secret, err := secretfile.Read(in)
+	if err != nil {
+		return mautic.Secret{}, usage("%s: %s %w", flag, called, err)
 	}
-	raw = bytes.TrimSuffix(bytes.TrimSuffix(raw, []byte("\n")), []byte("\r"))
-	if len(raw) == 0 {
-		return mautic.Secret{}, usage("%s: %s is empty", flag, called)
-	}
-	return mautic.NewSecret(string(raw)), nil
+	return secret, nil
 }
 
 // transport reaches what the person who runs the program may reach anyway:

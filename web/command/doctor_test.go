@@ -19,6 +19,7 @@ import (
 	"mautic-connect/mautic/doctor"
 	"mautic-connect/mautic/doctor/catalogue"
 	"mautic-connect/mautic/mautictest"
+	"mautic-connect/web/secretfile"
 )
 
 const adminPassword = "Adm1n-Passw0rd!"
@@ -172,7 +173,7 @@ func TestDoctorPrintsReports(t *testing.T) {
 
 func TestDoctorSaysWhatItCannotUse(t *testing.T) {
 	t.Parallel()
-	long := secretFile(t, strings.Repeat("x", maxSecret+1))
+	long := secretFile(t, strings.Repeat("x", secretfile.MaxSecret+1))
 	empty := secretFile(t, "\n")
 	for _, tt := range []struct {
 		args, want string

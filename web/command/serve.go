@@ -9,11 +9,14 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"os"
 
 	"golang.org/x/sync/errgroup"
 
 	"mautic-connect/mautic/mautictest"
 	"mautic-connect/web"
+	"mautic-connect/web/origin"
+	"mautic-connect/web/preset"
 )
 
 type serveCommand struct {
@@ -33,11 +36,19 @@ type serveCommand struct {
 	Sandbox        bool           `env:"MAUTIC_CONNECT_SANDBOX" help:"Run a sandbox Mautic beside the app, to try things on."`
 	SandboxVersion string         `default:"5.1.1" enum:"4.4.13,5.1.1,6.0.8,7.0.2" env:"MAUTIC_CONNECT_SANDBOX_VERSION" placeholder:"VERSION" help:"Mautic the sandbox plays: ${enum} (${default})."`
 	SandboxListen  string         `default:"localhost:8001" env:"MAUTIC_CONNECT_SANDBOX_LISTEN" placeholder:"HOST:PORT" help:"Address the sandbox listens on (${default})."`
+
+	EmbedOrigin         []origin.Origin `env:"MAUTIC_CONNECT_EMBED_ORIGIN" placeholder:"URL" help:"Origin whose pages may show the app, such as https://portal.example; repeatable."`
+	EmbedReleaseSecrets bool            `env:"MAUTIC_CONNECT_EMBED_RELEASE_SECRETS" help:"Let a page that shows the app have the credential itself, if the person agrees."`
+	Presets             string          `env:"MAUTIC_CONNECT_PRESETS" placeholder:"FILE" help:"File (YAML) with Mautics that people need no client of their own for, and where connections are delivered to."`
 }
 
 // Run serves until ctx ends.
 func (c *serveCommand) Run(ctx context.Context, p Program) error {
 	tlsConfig, err := c.check()
+	if err != nil {
+		return err
+	}
+	presets, err := c.presets()
 	if err != nil {
 		return err
 	}
@@ -81,6 +92,7 @@ func (c *serveCommand) Run(ctx context.Context, p Program) error {
 		Site: tree, PublicURL: c.PublicURL.url, TLS: tlsConfig != nil, Policy: policy, Version: p.version(),
 		RateLimit: int(c.RateLimit), MaxRelays: int(c.MaxRelays), TrustedProxies: prefixes(c.TrustedProxy), Log: log,
 		Redis: redis, Stopping: ctx.Done(),
+		EmbedOrigins: c.EmbedOrigin, EmbedReleaseSecrets: c.EmbedReleaseSecrets, Presets: presets,
 	})
 	if err != nil {
 		return err
@@ -112,6 +124,8 @@ func (c *serveCommand) check() (*tls.Config, error) {
 		return nil, usage("--rate-limit: %d is below 0; 0 is no limit", c.RateLimit)
 	case c.MaxRelays < 1:
 		return nil, usage("--max-relays: %d is below 1, so nothing could be relayed", c.MaxRelays)
+	case c.EmbedReleaseSecrets && len(c.EmbedOrigin) == 0:
+		return nil, usage("--embed-release-secrets needs --embed-origin, since otherwise no page may show the app")
 	case (c.TLSCert == "") != (c.TLSKey == ""):
 		return nil, usage("--tls-cert and --tls-key only work together; give both")
 	case c.TLSCert == "":
@@ -122,6 +136,18 @@ func (c *serveCommand) check() (*tls.Config, error) {
 		return nil, usageError{err}
 	}
 	return config, nil
+}
+
+// presets reads the file of --presets; without one there are none.
+func (c *serveCommand) presets() (map[string]preset.Preset, error) {
+	if c.Presets == "" {
+		return nil, nil
+	}
+	presets, err := preset.Load(c.Presets, c.EmbedOrigin, os.Getenv)
+	if err != nil {
+		return nil, usage("--presets: %w", err)
+	}
+	return presets, nil
 }
 
 // redis connects to the server of --redis-url, or returns nil without one.

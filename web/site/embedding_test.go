@@ -33,7 +33,7 @@ func TestTheScriptForPortalsStaysSmallAndKeepsItsName(t *testing.T) {
 	})
 }
 
-func TestTheFramesScriptIsOnTheEmbedPageOnlyAndBeforeTheApps(t *testing.T) {
+func TestTheFramesScriptIsOnPagesForPortalsOnlyAndBeforeTheApps(t *testing.T) {
 	t.Parallel()
 	forEachVariant(t, func(t *testing.T, tree *Tree) {
 		for _, page := range pages(t, tree) {
@@ -44,14 +44,9 @@ func TestTheFramesScriptIsOnTheEmbedPageOnlyAndBeforeTheApps(t *testing.T) {
 					order = append(order, name)
 				}
 			}
-			if page.Path != components.Embed {
-				if slices.Contains(order, "frame") {
-					t.Errorf("%s loads the frame's script", page.Name)
-				}
-				continue
-			}
-			if want := []string{"shim", "frame", "wasm_exec", "app"}; !slices.Equal(order, want) {
-				t.Errorf("the embed page loads %v, want %v", order, want)
+			want := map[string][]string{components.Embed: {"shim", "frame", "wasm_exec", "app"}, "/refused": {"frame"}}[page.Path]
+			if want == nil && slices.Contains(order, "frame") || want != nil && !slices.Equal(order, want) {
+				t.Errorf("%s loads %v, want %v", page.Name, order, want)
 			}
 		}
 	})

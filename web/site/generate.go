@@ -39,7 +39,7 @@ func Generate(o Options) (*Tree, error) {
 	components.Register()
 
 	g := &generator{options: o, base: base, public: public, placed: map[string]string{}}
-	for _, step := range []func() error{g.programs, g.assets, g.goAppScripts, g.tasks, g.callback, g.embedding, g.plain, g.pages, g.manifest, g.robots, g.sitemap, g.worker} {
+	for _, step := range []func() error{g.programs, g.assets, g.goAppScripts, g.tasks, g.callback, g.refused, g.embedding, g.plain, g.pages, g.manifest, g.robots, g.sitemap, g.worker} {
 		if err := step(); err != nil {
 			return nil, err
 		}
@@ -134,7 +134,7 @@ func (g *generator) programs() error {
 }
 
 func (g *generator) assets() error {
-	for _, name := range []string{"app.css", "shim.js", "frame.js", "callback.css", "callback.js"} {
+	for _, name := range []string{"app.css", "shim.js", "frame.js", "callback.css", "callback.js", "refused.css"} {
 		body, err := fs.ReadFile(static.Files, name)
 		if err != nil {
 			return fmt.Errorf("reading the static file %s: %w", name, err)
@@ -185,16 +185,28 @@ func (g *generator) directory(dir string) error {
 
 // callback makes the page Mautic sends people back to.
 func (g *generator) callback() error {
-	body, err := fs.ReadFile(static.Files, "callback.html")
+	return g.template("callback", "/callback.css", "/callback.js")
+}
+
+// refused makes the page that a server answers with where the app may not be
+// shown. Its marks (%%TITLE%%) are left for the server.
+func (g *generator) refused() error {
+	return g.template("refused", "/refused.css", "/frame.js")
+}
+
+// template places a page that is written by hand, and its resources by the names
+// they have been given.
+func (g *generator) template(name string, resources ...string) error {
+	body, err := fs.ReadFile(static.Files, name+".html")
 	if err != nil {
-		return fmt.Errorf("reading the callback page: %w", err)
+		return fmt.Errorf("reading the page %s: %w", name, err)
 	}
-	page := strings.NewReplacer(
-		"{{base}}callback.css", g.placed["/callback.css"],
-		"{{base}}callback.js", g.placed["/callback.js"],
-		"{{base}}", g.base,
-	).Replace(string(body))
-	return g.add("callback/index.html", "/callback", contentType("callback.html"), []byte(page))
+	var pairs []string
+	for _, resource := range resources {
+		pairs = append(pairs, "{{base}}"+strings.TrimPrefix(resource, "/"), g.placed[resource])
+	}
+	page := strings.NewReplacer(append(pairs, "{{base}}", g.base)...).Replace(string(body))
+	return g.add(name+"/index.html", "/"+name, contentType(name+".html"), []byte(page))
 }
 
 // goAppScripts asks go-app for its two scripts.

@@ -176,8 +176,8 @@ func TestImmutableFilesAndOnlyTheyCarryTheirHash(t *testing.T) {
 				t.Errorf("%s is served at %s", f.Name, f.Path)
 			}
 		}
-		if immutable != 11 {
-			t.Errorf("%d files are immutable, want the two programs, the catalogue, the two scripts, the worker's, the shim, the frame's, the stylesheet and the callback's two", immutable)
+		if immutable != 12 {
+			t.Errorf("%d files are immutable, want the two programs, the catalogue, the two scripts, the worker's, the shim, the stylesheet, the callback's two, the refusal's and the frame's", immutable)
 		}
 	})
 }

@@ -207,7 +207,7 @@ func TestPagesSurviveAParserUnchanged(t *testing.T) {
 			if !strings.HasPrefix(strings.ToLower(once.String()), "<!doctype html>") {
 				t.Errorf("%s has no doctype", page.Name)
 			}
-			if page.Path == "/callback" || page.Path == embeddingPath {
+			if page.Path == "/callback" || page.Path == "/refused" || page.Path == embeddingPath {
 				continue // written by hand, with line ends
 			}
 			if diff := cmp.Diff(string(page.Body), once.String()+"\n"); diff != "" {
@@ -219,25 +219,24 @@ func TestPagesSurviveAParserUnchanged(t *testing.T) {
 
 func TestPagesWrittenByHandCloseWhatTheyOpen(t *testing.T) {
 	t.Parallel()
-	for _, name := range []string{"callback/index.html", "embedding/index.html"} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			closes(t, fileNamed(t, generate(t, Options{}), name).Body)
-		})
+	for _, name := range []string{"callback/index.html", "refused/index.html", "embedding/index.html"} {
+		if left := leftOpen(t, fileNamed(t, generate(t, Options{}), name).Body); len(left) > 0 {
+			t.Errorf("%s leaves open: %v", name, left)
+		}
 	}
 }
 
-// closes fails where an element is not closed, or closed by another's end.
-func closes(t *testing.T, body []byte) {
+// leftOpen lists the elements of a page that nothing closes.
+func leftOpen(t *testing.T, page []byte) []string {
 	t.Helper()
 	// Void elements have no end tag; every other start tag needs one.
 	void := []string{"meta", "link", "br", "img", "input", "hr"}
 	var open []string
-	tokens := html.NewTokenizer(bytes.NewReader(body))
+	tokens := html.NewTokenizer(bytes.NewReader(page))
 	for {
 		kind := tokens.Next()
 		if kind == html.ErrorToken {
-			break
+			return open
 		}
 		name := tokens.Token().Data
 		switch kind {
@@ -251,9 +250,6 @@ func closes(t *testing.T, body []byte) {
 			}
 			open = open[:len(open)-1]
 		}
-	}
-	if len(open) > 0 {
-		t.Errorf("left open: %v", open)
 	}
 }
 

@@ -65,6 +65,9 @@ func (g *generator) worker() error {
 		if strings.HasPrefix(f.Name, "callback") || strings.HasPrefix(f.Name, "assets/callback") {
 			continue // a login never goes through the cache
 		}
+		if strings.HasPrefix(f.Name, "refused") || strings.HasPrefix(f.Name, "assets/refused") {
+			continue // the server fills it in
+		}
 		if f.Path == "/robots.txt" || f.Path == "/sitemap.xml" {
 			continue // for crawlers, not for the app
 		}

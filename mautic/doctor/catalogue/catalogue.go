@@ -51,7 +51,7 @@ func All() []doctor.Diagnosis {
 		{doctor.Window, slices.Concat(windowDiagnoses(), callbackDiagnoses())},
 		{doctor.Tokens, tokenDiagnoses()},
 		{doctor.Permissions, permissionDiagnoses()},
-		{doctor.HandOver, n8nDiagnoses()},
+		{doctor.HandOver, slices.Concat(n8nDiagnoses(), deliveryDiagnoses())},
 	} {
 		for _, d := range part.diagnoses {
 			d.Group = part.group

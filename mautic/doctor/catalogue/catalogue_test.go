@@ -39,7 +39,7 @@ var wantIDs = []struct {
 	{doctor.Permissions, "permission-missing view-own-only no-role client-acts-as-application webhook-permission-missing"},
 	{doctor.HandOver, `n8n-key-refused n8n-scope-missing n8n-type-unknown n8n-field-refused n8n-project-unknown n8n-credential-gone
 		n8n-not-found n8n-name-length n8n-media-type n8n-unsupported n8n-redirected n8n-in-front n8n-broken n8n-private n8n-unreachable
-		n8n-value-expression`},
+		n8n-value-expression delivery-refused delivery-failed`},
 }
 
 func TestTheCatalogueHoldsEveryDiagnosisOnceInItsGroup(t *testing.T) {
@@ -145,6 +145,7 @@ func TestEveryReasonForNoAnswerIsInTheCatalogue(t *testing.T) {
 		mautic.KindDNS, mautic.KindRefused, mautic.KindTimeout, mautic.KindReset, mautic.KindTLSUntrusted, mautic.KindTLSExpired,
 		mautic.KindTLSWrongHost, mautic.KindTLSNotTLS, mautic.KindBlocked, mautic.KindTooLarge, mautic.KindRateLimited, mautic.KindBusy,
 		mautic.KindProxy, mautic.KindOffline, mautic.KindCORS, mautic.KindCanceled, mautic.KindBadRequest, mautic.KindOther,
+		mautic.KindDeliveryRefused, mautic.KindDeliveryFailed,
 	} {
 		if id := doctor.Explain(&mautic.TransportError{Kind: kind}); book.Lookup(id).ID != id || id == doctor.Unknown {
 			t.Errorf("%s is explained by %q, which is not in the catalogue", kind, id)
