@@ -19,12 +19,20 @@ BROWSER_PACKAGES := . ./components/... ./mautic ./mautic/doctor ./mautic/destina
 
 GO_FILES := $(shell find . -name '*.go' -not -path './build/*' -not -path './web/dist/*')
 PROGRAM_FILES := main_js.go go.mod go.sum $(filter ./components/% ./mautic/%,$(GO_FILES))
-STATIC_FILES := $(shell find static -type f)
+STATIC_FILES := $(shell find static deploy -type f)
 
-.PHONY: run build test unit lint size e2e shots fuzz bench reproducible clean go-is-there
+.PHONY: run portal build test unit lint size e2e shots fuzz bench reproducible clean go-is-there
 
 run: build
 	@exec bin/mautic-connect serve --sandbox
+
+# The app inside an example portal, with a sandbox Mautic. Ctrl-C stops both.
+portal: build
+	@go build -o build/portal-example ./deploy/portal-example
+	@PORTAL_WHSEC="whsec_$$(head -c 24 /dev/urandom | base64)"; export PORTAL_WHSEC; \
+	bin/mautic-connect serve --sandbox --embed-origin http://127.0.0.1:9000 --presets deploy/portal-example/presets.yaml & server=$$!; \
+	trap 'kill $$server 2>/dev/null; wait $$server' EXIT; trap 'exit 0' INT TERM; \
+	build/portal-example
 
 build: bin/mautic-connect
 

@@ -2,6 +2,7 @@ package static
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"regexp"
 	"slices"
@@ -60,32 +61,43 @@ func TestContrastFormula(t *testing.T) {
 	}
 }
 
-var customProperty = regexp.MustCompile(`--([a-z-]+):\s*(#[0-9a-f]{6});`)
+var (
+	customColour   = regexp.MustCompile(`--([a-z-]+):\s*([^;]*#[^;]*);`)
+	lightDarkPair  = regexp.MustCompile(`^light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\)$`)
+	schemeOfATheme = regexp.MustCompile(`:root\[data-theme="(light|dark)"\] \{ color-scheme: (light|dark); \}`)
+)
 
-// themes reads the stylesheet's colours. The dark theme changes some of the
-// light one's.
+// themes reads the stylesheet's colours, each a pair of the light and the dark
+// theme's. Frame.js reads them in the same form.
 func themes(t *testing.T) map[string]map[string]colour {
 	t.Helper()
-	css := read(t, "app.css")
-	light, rest, ok := strings.Cut(css, "@media (prefers-color-scheme: dark) {")
-	if !ok {
-		t.Fatal("the stylesheet has no dark theme")
-	}
-	dark, _, ok := strings.Cut(rest, "\n}\n")
-	if !ok {
-		t.Fatal("the dark theme has no end")
-	}
 	out := map[string]map[string]colour{"light": {}, "dark": {}}
-	for name, block := range map[string]string{"light": light, "dark": dark} {
-		for _, m := range customProperty.FindAllStringSubmatch(block, -1) {
-			c, err := parseColour(m[2])
+	for _, m := range customColour.FindAllStringSubmatch(read(t, "app.css"), -1) {
+		pair := lightDarkPair.FindStringSubmatch(m[2])
+		if pair == nil {
+			t.Fatalf("--%s is no pair of colours: %s", m[1], m[2])
+		}
+		for i, theme := range []string{"light", "dark"} {
+			c, err := parseColour(pair[i+1])
 			if err != nil {
 				t.Fatal(err)
 			}
-			out[name][m[1]] = c
+			out[theme][m[1]] = c
 		}
 	}
 	return out
+}
+
+func TestAThemeCanBeChosen(t *testing.T) {
+	t.Parallel()
+	css := read(t, "app.css")
+	chosen := map[string]string{}
+	for _, m := range schemeOfATheme.FindAllStringSubmatch(css, -1) {
+		chosen[m[1]] = m[2]
+	}
+	if !maps.Equal(chosen, map[string]string{"light": "light", "dark": "dark"}) || !strings.Contains(css, "\n  color-scheme: light dark;\n") {
+		t.Errorf("data-theme chooses %v, or the system's choice is not the default", chosen)
+	}
 }
 
 // tones are the tinted panels, each with the colour of its heading.
@@ -181,7 +193,7 @@ func TestTheDarkThemeChangesEveryColour(t *testing.T) {
 	t.Parallel()
 	both := themes(t)
 	for name := range both["light"] {
-		if _, ok := both["dark"][name]; !ok {
+		if both["dark"][name] == both["light"][name] {
 			t.Errorf("the dark theme leaves --%s as it is in the light one", name)
 		}
 	}

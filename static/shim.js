@@ -57,6 +57,7 @@
   // A panic ends a Go program, which would leave a page that looks alive.
   const stopped = () => {
     if (document.getElementById("crash")) return;
+    window.mauticConnectFrame?.send("error", JSON.stringify({ code: "stopped", message: "The page has stopped because of an error in it." }));
     const box = document.createElement("div");
     box.id = "crash";
     box.setAttribute("role", "alert");

@@ -39,7 +39,7 @@ func Generate(o Options) (*Tree, error) {
 	components.Register()
 
 	g := &generator{options: o, base: base, public: public, placed: map[string]string{}}
-	for _, step := range []func() error{g.programs, g.assets, g.goAppScripts, g.tasks, g.callback, g.refused, g.plain, g.pages, g.manifest, g.robots, g.sitemap, g.worker} {
+	for _, step := range []func() error{g.programs, g.assets, g.goAppScripts, g.tasks, g.callback, g.refused, g.embedding, g.plain, g.pages, g.manifest, g.robots, g.sitemap, g.worker} {
 		if err := step(); err != nil {
 			return nil, err
 		}
@@ -134,7 +134,7 @@ func (g *generator) programs() error {
 }
 
 func (g *generator) assets() error {
-	for _, name := range []string{"app.css", "shim.js", "callback.css", "callback.js", "refused.css", "frame.js"} {
+	for _, name := range []string{"app.css", "shim.js", "frame.js", "callback.css", "callback.js", "refused.css"} {
 		body, err := fs.ReadFile(static.Files, name)
 		if err != nil {
 			return fmt.Errorf("reading the static file %s: %w", name, err)
@@ -154,6 +154,16 @@ func (g *generator) assets() error {
 func (g *generator) plain() error {
 	for _, dir := range []string{"icons", "pictures"} {
 		if err := g.directory(dir); err != nil {
+			return err
+		}
+	}
+	// Other sites name these two, so they keep their names from version to version.
+	for _, name := range []string{"embed.js", "embed.d.ts"} {
+		body, err := fs.ReadFile(static.Files, name)
+		if err != nil {
+			return fmt.Errorf("reading the static file %s: %w", name, err)
+		}
+		if err := g.add(name, "/"+name, contentType(name), body); err != nil {
 			return err
 		}
 	}
@@ -303,6 +313,8 @@ func contentType(name string) string {
 		return "text/html; charset=utf-8"
 	case ".css":
 		return "text/css; charset=utf-8"
+	case ".ts":
+		return "application/typescript; charset=utf-8"
 	case ".js":
 		return "text/javascript; charset=utf-8"
 	case ".wasm":

@@ -204,7 +204,7 @@ func TestLookup(t *testing.T) {
 	tree := generate(t, Options{BasePath: "/x/"})
 	for address, name := range map[string]string{
 		"/": "index.html", "/callback": "callback/index.html", NotFound: "404.html", "/robots.txt": "robots.txt",
-		"/app-worker.js": "app-worker.js", "/x/": "", "": "", "/index.html": "", "/callback/": "", "/../x": "",
+		"/app-worker.js": "app-worker.js", "/embed.js": "embed.js", "/embed.d.ts": "embed.d.ts", "/embedding": "embedding/index.html", "/x/": "", "": "", "/index.html": "", "/callback/": "", "/../x": "",
 	} {
 		f, ok := tree.Lookup(address)
 		if ok != (name != "") || ok && f.Name != name {

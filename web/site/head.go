@@ -47,6 +47,9 @@ func (g *generator) head(head *html.Node, route components.Route) {
 		add(atom.Link, "as", "fetch", "crossorigin", "", "href", g.placed["/app.wasm"], "rel", "preload", "type", "application/wasm")
 		add(atom.Link, "as", "fetch", "crossorigin", "", "href", g.placed["/catalogue.json"], "rel", "preload", "type", "application/json")
 	}
+	if route.Path == components.Embed {
+		add(atom.Script, "src", g.placed["/frame.js"])
+	}
 	if g.public != "" && !route.Hidden {
 		add(atom.Link, "href", g.absolute(route.Path), "rel", "canonical")
 		add(atom.Meta, "content", g.absolute(route.Path), "property", "og:url")
@@ -61,7 +64,8 @@ func (g *generator) absolute(path string) string {
 
 // order sorts the head: how to read the page, then the program, which takes
 // longest to load, then the shim, which must run before every other script and
-// would wait for a stylesheet in front of it.
+// would wait for a stylesheet in front of it, then the embed page's line to the page
+// that shows it.
 func (g *generator) order(head *html.Node) {
 	nodes := slices.Collect(head.ChildNodes())
 	slices.SortStableFunc(nodes, func(a, b *html.Node) int { return g.rank(a) - g.rank(b) })
@@ -77,6 +81,7 @@ func (g *generator) rank(n *html.Node) int {
 		attribute(n, "name") == "viewport",
 		attribute(n, "rel") == "preload",
 		attribute(n, "src") != "" && attribute(n, "src") == g.placed["/shim.js"],
+		attribute(n, "src") != "" && attribute(n, "src") == g.placed["/frame.js"],
 		attribute(n, "rel") == "stylesheet",
 		n.DataAtom == atom.Script,
 		n.DataAtom == atom.Title,

@@ -88,7 +88,7 @@ func TestPagesDescribeThemselves(t *testing.T) {
 			if meta["referrer"] != "no-referrer" {
 				t.Errorf("%s: referrer %q", page.Name, meta["referrer"])
 			}
-			indexed := page.Path == "/"
+			indexed := page.Path == "/" || page.Path == embeddingPath
 			if (meta["robots"] == "noindex") == indexed {
 				t.Errorf("%s: robots %q", page.Name, meta["robots"])
 			}
@@ -113,7 +113,8 @@ func TestPagesNameTheirAddressOnlyWhereItIsKnown(t *testing.T) {
 				}
 			}
 			var want []string
-			if address := tree.PublicURL + tree.BasePath; tree.PublicURL != "" && page.Path == "/" {
+			if address := tree.PublicURL + tree.BasePath; tree.PublicURL != "" && (page.Path == "/" || page.Path == embeddingPath) {
+				address += strings.TrimPrefix(page.Path, "/")
 				want = []string{address, address}
 			}
 			if diff := cmp.Diff(want, got); diff != "" {
@@ -206,7 +207,7 @@ func TestPagesSurviveAParserUnchanged(t *testing.T) {
 			if !strings.HasPrefix(strings.ToLower(once.String()), "<!doctype html>") {
 				t.Errorf("%s has no doctype", page.Name)
 			}
-			if page.Path == "/callback" || page.Path == "/refused" {
+			if page.Path == "/callback" || page.Path == "/refused" || page.Path == embeddingPath {
 				continue // written by hand, with line ends
 			}
 			if diff := cmp.Diff(string(page.Body), once.String()+"\n"); diff != "" {
@@ -218,7 +219,7 @@ func TestPagesSurviveAParserUnchanged(t *testing.T) {
 
 func TestPagesWrittenByHandCloseWhatTheyOpen(t *testing.T) {
 	t.Parallel()
-	for _, name := range []string{"callback/index.html", "refused/index.html"} {
+	for _, name := range []string{"callback/index.html", "refused/index.html", "embedding/index.html"} {
 		if left := leftOpen(t, fileNamed(t, generate(t, Options{}), name).Body); len(left) > 0 {
 			t.Errorf("%s leaves open: %v", name, left)
 		}

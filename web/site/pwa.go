@@ -71,6 +71,9 @@ func (g *generator) worker() error {
 		if f.Path == "/robots.txt" || f.Path == "/sitemap.xml" {
 			continue // for crawlers, not for the app
 		}
+		if strings.HasPrefix(f.Name, "embed.") || strings.HasPrefix(f.Name, "embedding/") || strings.HasPrefix(f.Name, "assets/frame.") {
+			continue // for pages that show the app, which need the server anyway
+		}
 		if strings.HasSuffix(f.Name, ".html") {
 			if f.Path == NotFound || f.Path == components.Embed {
 				continue // who may show the second one is the server's to say, every time

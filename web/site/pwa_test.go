@@ -107,7 +107,7 @@ func TestWorkerKeepsTheFilesOfTheAppAndNothingElse(t *testing.T) {
 			if _, problem := resolve(tree, f, resource); problem != "" {
 				t.Errorf("it keeps %s: %s", resource, problem)
 			}
-			for _, never := range []string{"callback", "proxy", "404", "refused", "app-worker", "robots", "sitemap"} {
+			for _, never := range []string{"callback", "proxy", "404", "refused", "app-worker", "robots", "sitemap", "embed", "frame"} {
 				if strings.Contains(strings.TrimPrefix(resource, tree.BasePath), never) {
 					t.Errorf("it keeps %s", resource)
 				}

@@ -37,6 +37,7 @@ func (g *generator) sitemap() error {
 			list.Pages = append(list.Pages, page{g.absolute(route.Path)})
 		}
 	}
+	list.Pages = append(list.Pages, page{g.absolute(embeddingPath)})
 	body, err := xml.MarshalIndent(list, "", "  ")
 	if err != nil {
 		return fmt.Errorf("writing the sitemap: %w", err)
