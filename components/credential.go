@@ -1,6 +1,7 @@
 package components
 
 import (
+	"cmp"
 	"strings"
 	"time"
 
@@ -21,7 +22,7 @@ type credentialStep view
 // anew, and loses its focus, when something appears above it.
 func (s credentialStep) Render() app.UI {
 	return ui.Tag("section", []string{"class", "step-view", "aria-labelledby", stepHeadingID},
-		heading(i18n.T("Connect to %s", s.State.Address.Base.Host())),
+		heading(i18n.T("Connect to %s", cmp.Or(s.State.Preset.Title, s.State.Address.Base.Host()))),
 		ui.El("div", "slot",
 			ui.If(s.State.Failure != nil, func() app.UI {
 				return failureCard{Failure: *s.State.Failure, Book: s.Book, RedirectURI: s.State.RedirectURI}.Render()
@@ -204,7 +205,11 @@ func (s credentialStep) pair() app.UI {
 		app.If(s.State.Pair.Status == flow.PairChecking, func() app.UI {
 			return ui.El("p", "", ui.Spinner(), ui.Text("span", "", i18n.T("Asking Mautic whether it knows this client…")))
 		}).ElseIf(s.State.Pair.Status == flow.PairAccepted, func() app.UI {
-			return ui.El("p", "is-good", ui.Icon(ui.IconCheck), ui.Text("span", "", i18n.T("Mautic accepts this client ID and secret.")))
+			text := i18n.T("Mautic accepts this client ID and secret.")
+			if s.State.Preset.Name != "" {
+				text = i18n.T("It knows this page, and waits for you to sign in.")
+			}
+			return ui.El("p", "is-good", ui.Icon(ui.IconCheck), ui.Text("span", "", text))
 		}).ElseIf(s.State.Pair.Status == flow.PairRefused, func() app.UI {
 			return ui.El("p", "is-bad", ui.Icon(ui.IconCross), ui.Text("span", "", i18n.T("Mautic does not accept this client ID and secret together.")))
 		}),

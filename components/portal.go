@@ -54,6 +54,9 @@ func (s handOverStep) told() app.UI {
 		title = i18n.T("%s has the credential.", portal.Host())
 	}
 	notice := &ui.Notice{ID: portalID, Tone: ui.ToneGood, Title: title}
+	if s.State.HandOver.GrantLeft {
+		notice.Content = append(notice.Content, ui.Text("p", "", i18n.T("This page has forgotten the tokens and renews nothing any more: Mautic's refresh tokens work once, so there has to be one holder.")))
+	}
 	notice.Content = append(notice.Content, ui.El("div", "actions", s.done()))
 	return notice
 }

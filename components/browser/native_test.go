@@ -53,7 +53,7 @@ func TestRelayAddresses(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			got, err := ProxyTransport{Base: test.base}.address(test.target)
+			got, err := ProxyTransport{Base: test.base}.address(&mautic.Request{Method: "GET", URL: test.target})
 			if err != nil || got != test.want {
 				t.Errorf("got %q, %v, want %q", got, err, test.want)
 			}
@@ -61,10 +61,34 @@ func TestRelayAddresses(t *testing.T) {
 	}
 }
 
+func TestOnlyTheTokenRequestsOfAPresetGetItsSecret(t *testing.T) {
+	t.Parallel()
+	const token = "https://m.example/oauth/v2/token"
+	preset := ProxyTransport{Preset: "acme", TokenURL: token}
+	for _, test := range []struct {
+		name       string
+		transport  ProxyTransport
+		method, to string
+		want       string
+	}{
+		{"a token request", preset, "POST", token, "/presets/acme/token"},
+		{"a look whether it is there", preset, "GET", token, "/proxy/https/m.example/oauth/v2/token"},
+		{"a call of the API", preset, "POST", "https://m.example/api/hooks/new", "/proxy/https/m.example/api/hooks/new"},
+		{"another Mautic", preset, "POST", "https://n.example/oauth/v2/token", "/proxy/https/n.example/oauth/v2/token"},
+		{"no preset", ProxyTransport{}, "POST", token, "/proxy/https/m.example/oauth/v2/token"},
+		{"no preset, an address that is none", ProxyTransport{TokenURL: token}, "POST", token, "/proxy/https/m.example/oauth/v2/token"},
+	} {
+		got, err := test.transport.address(&mautic.Request{Method: test.method, URL: test.to})
+		if err != nil || got != test.want {
+			t.Errorf("%s: got %q, %v, want %q", test.name, got, err, test.want)
+		}
+	}
+}
+
 func TestRelayRefusesAnAddressWithoutAHost(t *testing.T) {
 	t.Parallel()
 	for _, target := range []string{"", "/api/contacts", "m.example/api", "https://", "%zz", "mailto:a@m.example"} {
-		got, err := ProxyTransport{}.address(target)
+		got, err := ProxyTransport{}.address(&mautic.Request{Method: "GET", URL: target})
 		var refused *mautic.TransportError
 		if got != "" || !errors.As(err, &refused) || refused.Kind != mautic.KindBadRequest {
 			t.Errorf("%q: got %q, %v, want a bad request", target, got, err)

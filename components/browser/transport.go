@@ -28,7 +28,7 @@ type ProxyTransport struct {
 // RoundTrip implements mautic.Transport. A redirect is an answer like any
 // other; it is never followed.
 func (t ProxyTransport) RoundTrip(ctx context.Context, r *mautic.Request) (*mautic.Response, error) {
-	address, err := t.address(r.URL)
+	address, err := t.address(r)
 	if err != nil {
 		return nil, err
 	}
@@ -56,8 +56,8 @@ func (t ProxyTransport) RoundTrip(ctx context.Context, r *mautic.Request) (*maut
 	return answer.relayed()
 }
 
-func (t ProxyTransport) address(target string) (string, error) {
-	u, err := url.Parse(target)
+func (t ProxyTransport) address(r *mautic.Request) (string, error) {
+	u, err := url.Parse(r.URL)
 	if err != nil || u.Host == "" {
 		return "", &mautic.TransportError{Kind: mautic.KindBadRequest, Detail: "the address of a request has no host"}
 	}
@@ -65,7 +65,7 @@ func (t ProxyTransport) address(target string) (string, error) {
 	if base == "" {
 		base = BasePath()
 	}
-	if t.Preset != "" && target == t.TokenURL {
+	if t.Preset != "" && r.URL == t.TokenURL && r.Method == "POST" { // a check only looks whether it is there
 		return base + "presets/" + t.Preset + "/token", nil
 	}
 	relayed := base + "proxy/" + u.Scheme + "/" + u.Host + u.EscapedPath()
