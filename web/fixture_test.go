@@ -34,8 +34,13 @@ func testTree(base string) *site.Tree {
 		file("404.html", site.NotFound, "text/html; charset=utf-8", "<p>nothing here</p>", false, true),
 		file("assets/app.0a.wasm", "/assets/app.0a.wasm", "application/wasm", strings.Repeat("wasm", 64), true, true),
 		file("callback.html", "/callback", "text/html; charset=utf-8", "<p>callback</p>", false, true),
+		file("embed.d.ts", "/embed.d.ts", "text/plain; charset=utf-8", "types", false, true),
+		file("embed.html", "/embed", "text/html; charset=utf-8", "<p>embed</p>", false, true),
+		file("embed.js", "/embed.js", "text/javascript; charset=utf-8", "script", false, true),
 		file("icon.png", "/icon.png", "image/png", "png", false, false),
 		file("index.html", "/", "text/html; charset=utf-8", "<p>start</p>", false, true),
+		file("refused.html", refusedPath, "text/html; charset=utf-8",
+			`<html data-refused="%%REASON%%"><h1>%%TITLE%%</h1><p>%%CAUSE%%</p><p>%%FIX%%<code>%%OPTION%%</code></p>`, false, true),
 		file("manifest.webmanifest", "/manifest.webmanifest", "application/manifest+json", "{}", false, false),
 	}}
 }
