@@ -31,8 +31,9 @@ portal: build
 	@go build -o build/portal-example ./deploy/portal-example
 	@PORTAL_WHSEC="whsec_$$(head -c 24 /dev/urandom | base64)"; export PORTAL_WHSEC; \
 	bin/mautic-connect serve --sandbox --embed-origin http://127.0.0.1:9000 --presets deploy/portal-example/presets.yaml & server=$$!; \
-	trap 'kill $$server 2>/dev/null; wait $$server' EXIT; trap 'exit 0' INT TERM; \
-	build/portal-example
+	build/portal-example & portal=$$!; \
+	trap 'kill $$server $$portal 2>/dev/null; wait' EXIT; trap 'exit 0' INT TERM; \
+	wait $$portal
 
 build: bin/mautic-connect
 

@@ -18,13 +18,13 @@ dialog { position: static; width: auto; max-width: none; max-height: none; margi
 iframe { display: block; width: 100%; height: 30rem; border: 0; opacity: 0; transition: opacity 0.15s; }
 iframe.seen { opacity: 1; }
 button { display: none; }
-dialog:modal { position: fixed; display: flex; flex-direction: column; width: 46rem; max-width: calc(100% - 2rem); height: fit-content; max-height: calc(100dvh - 3rem); margin: auto; overflow: hidden; background: var(--mautic-connect-paper, Canvas); color: var(--mautic-connect-ink, CanvasText); border-radius: var(--mautic-connect-radius, 8px); box-shadow: 0 1rem 4rem rgb(10 12 20 / 0.35); }
+dialog:modal { position: fixed; display: flex; flex-direction: column; width: 46rem; max-width: calc(100% - 2rem); height: fit-content; max-height: calc(100dvh - 3rem); margin: auto; overflow: hidden; background: var(--mautic-connect-paper, Canvas); color: var(--mautic-connect-ink, CanvasText); border-radius: var(--mautic-connect-radius, 8px); border: 1px solid var(--mautic-connect-line, transparent); box-shadow: 0 1rem 4rem rgb(10 12 20 / 0.35); }
 dialog::backdrop { background: rgb(10 12 20 / 0.55); }
 dialog:modal button { flex: none; display: block; align-self: end; width: 2.75rem; height: 2.75rem; padding: 0; border: 0; background: none; color: inherit; font: 1rem/1 system-ui, sans-serif; cursor: pointer; }
 button:focus-visible { outline: 3px solid var(--mautic-connect-accent, Highlight); outline-offset: -4px; border-radius: 8px; }
 dialog:modal iframe { min-height: 0; }
 @media (max-width: 47rem) {
-  dialog:modal { width: 100%; max-width: none; height: 100dvh; max-height: none; border-radius: 0; }
+  dialog:modal { width: 100%; max-width: none; height: 100dvh; max-height: none; border: 0; border-radius: 0; }
   dialog:modal iframe { flex: 1; }
 }
 @media (prefers-reduced-motion: reduce) { iframe { transition: none; } }

@@ -55,7 +55,7 @@ func presetUnknown(parent origin.Origin) embedRefusal {
 	return embedRefusal{
 		reason: "unknown-preset", title: "There is no such preset",
 		cause:  asker + " asks for a preset that Mautic Connect does not have here.",
-		fix:    "Compare the preset's name with the file that whoever runs Mautic Connect names with:",
+		fix:    "Compare its name with the presets of this server. Whoever runs Mautic Connect keeps them in the file given with:",
 		option: "--presets",
 	}
 }
