@@ -76,10 +76,12 @@ func executable(t *testing.T) string {
 	return ""
 }
 
-// page is one tab or window.
+// page is one tab or window, or a frame of another site in one.
 type page struct {
 	b   *browser
 	ctx context.Context
+	// inside says that it is a frame.
+	inside bool
 }
 
 // page returns the browser's first tab, watched.

@@ -41,7 +41,9 @@ func (p *page) frames(prefix string, n int) []*page {
 	}
 	var out []*page
 	for _, id := range found {
-		out = append(out, p.b.attach(p.ctx, id))
+		frame := p.b.attach(p.ctx, id)
+		frame.inside = true
+		out = append(out, frame)
 	}
 	return out
 }

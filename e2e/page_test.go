@@ -108,8 +108,10 @@ func (p *page) see(selector string) {
 // element stands still.
 func (p *page) click(selector string) chromedp.Action[chromedp.Void] {
 	return func(ctx context.Context, t *chromedp.Target) (chromedp.Void, error) {
-		if _, err := cdp.Call(ctx, t, cdppage.BringToFront, cdp.Empty{}); err != nil {
-			return chromedp.Void{}, err
+		if !p.inside { // else the page around it is to be brought there
+			if _, err := cdp.Call(ctx, t, cdppage.BringToFront, cdp.Empty{}); err != nil {
+				return chromedp.Void{}, err
+			}
 		}
 		still := chromedp.Evaluate[bool](fmt.Sprintf(`new Promise((still) => {
 			let was = "";
