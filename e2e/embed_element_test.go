@@ -175,9 +175,7 @@ func TestAChangeOfAnAttributeLoadsAnewUntilThePersonHasBegun(t *testing.T) {
 	program := startFor(t, portal)
 	p := portal.enter(t)
 	p.put(`{}`)
-	frame := p.embedded(program.app)
-	frame.say("step", `{step: "mautic"}`)
-	p.emits("step", 1)
+	p.embedded(program.app)
 	length := evaluate[int](p, `history.length`)
 	evaluate[string](p, `(element.setAttribute("base-url", "https://a.example"), element.setAttribute("reference", "r"), element.setAttribute("method", "basic"), "")`)
 	p.emits("ready", 2)
@@ -191,8 +189,9 @@ func TestAChangeOfAnAttributeLoadsAnewUntilThePersonHasBegun(t *testing.T) {
 	again := p.frame(program.app + "embed")
 	again.started()
 	evaluate[string](again, `(window.mark = "same document", "")`)
-	again.say("step", `{step: "credential"}`)
 	p.emits("step", 2)
+	again.say("step", `{step: "credential"}`)
+	p.emits("step", 3)
 	evaluate[string](p, `(element.setAttribute("base-url", "https://b.example"), "")`)
 	time.Sleep(500 * time.Millisecond)
 	if got := evaluate[string](again, `window.mark`); got != "same document" {
@@ -208,12 +207,9 @@ func TestAFrameThatLoadsAnewIsGreetedAnew(t *testing.T) {
 	p := portal.enter(t)
 	p.put(`{}`)
 	frame := p.embedded(program.app)
-	frame.say("step", `{step: "proof"}`)
-	p.emits("step", 1)
 	evaluate[string](frame, `(setTimeout(() => location.reload(), 0), "")`)
 	p.emits("ready", 2)
 	frame.started()
-	frame.say("step", `{step: "mautic"}`)
 	p.emits("step", 2)
 	if nonces := evaluate[[]string](p, `heard.filter(([type]) => type === "ready").map(([, detail]) => detail.nonce)`); nonces[0] == nonces[1] {
 		t.Error("two documents have the same nonce")
@@ -245,10 +241,10 @@ func TestElementsComeAndGo(t *testing.T) {
 	p.emits("ready", 1)
 	for _, frame := range p.frames(program.app+"embed", 2) {
 		frame.started()
-		frame.say("step", `{step: "proof"}`)
+		frame.say("diagnosis", `{id: "", step: "proof"}`)
 	}
-	p.emits("step", 1)
-	p.until("the first heard its own", `first.filter(([type]) => type === "step").length === 1`)
+	p.emits("diagnosis", 1)
+	p.until("the first heard its own", `first.filter(([type]) => type === "diagnosis").length === 1`)
 	if got := await[string](p, `import("`+program.app+`embed.js?again").then((m) => typeof m.connect + typeof MauticConnect.connect)`); got != "functionfunction" {
 		t.Errorf("the second script has %s", got)
 	}

@@ -62,8 +62,8 @@ func TestTheFirstWhoGreetsIsTheOnlyOne(t *testing.T) {
 	evaluate[string](p, `(window.target = `+within("iframe")+`.contentWindow, "")`)
 	evaluate[string](p, fmt.Sprintf(greeting, "{}"))
 	evaluate[string](p, `(() => { for (let i = 0; i < 500; i++) target.postMessage({ i }, "*"); return ""; })()`)
-	frame.say("step", `{step: "proof"}`)
-	p.emits("step", 1)
+	frame.say("diagnosis", `{id: "", step: "proof"}`)
+	p.emits("diagnosis", 1)
 	time.Sleep(200 * time.Millisecond)
 	if got := evaluate[int](p, `got.length`); got != 0 {
 		t.Errorf("a second greeting got %d answers", got)
@@ -142,7 +142,7 @@ func TestAnotherFrameOfThePortalCanNeitherGreetNorForge(t *testing.T) {
 	}
 
 	p.put(`{}`)
-	p.emits("ready", 1)
+	p.until("the app has said where it begins", `heard.some(([type]) => type === "step")`)
 	evaluate[string](p, `(heard.length = 0, window.arrived = 0, addEventListener("message", () => { arrived++; }), "")`)
 	evaluate[string](attacker, `(() => {
 		for (const type of ["ready", "connect", "error", "close"]) window.parent.postMessage({ ns: "mautic-connect", v: 1, id: 99, type, payload: { nonce: "A".repeat(22) } }, "*");

@@ -32,6 +32,6 @@ func TestAPortalShowsTheAppUnderABasePath(t *testing.T) {
 	if got := frame.address(); got != program.app+"embed" {
 		t.Errorf("the frame is at %s", got)
 	}
-	frame.say("step", `{step: "proof"}`)
-	p.emits("step", 1)
+	frame.say("diagnosis", `{id: "", step: "proof"}`)
+	p.emits("diagnosis", 1)
 }

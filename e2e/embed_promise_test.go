@@ -42,8 +42,13 @@ func TestThePromiseIsBrokenOnceAndLeavesNothingBehind(t *testing.T) {
 	program := startFor(t, portal)
 	p := portal.enter(t)
 	for code, do := range map[string]func(frame *page){
-		"closed":           func(*page) { evaluate[string](p, `(document.querySelector("mautic-connect").close(), "")`) },
-		"delivery-refused": func(frame *page) { frame.say("error", `{code: "delivery-refused", message: "m"}`) },
+		"closed":  func(*page) { evaluate[string](p, `(document.querySelector("mautic-connect").close(), "")`) },
+		"stopped": func(frame *page) { frame.say("error", `{code: "stopped", message: "m"}`) },
+		"delivery-refused": func(frame *page) { // which the person may try again, and does not
+			frame.say("error", `{code: "delivery-refused", message: "m"}`)
+			p.until("it is heard", `document.querySelector("mautic-connect") !== null && settled.length === 0`)
+			frame.say("close", `{}`)
+		},
 	} {
 		evaluate[string](p, `(document.getElementById("before").focus(), "")`)
 		evaluate[string](p, promise)

@@ -82,6 +82,7 @@ func (p *page) embedded(app string) *page {
 	p.emits("ready", 1)
 	frame := p.frame(app + "embed")
 	frame.started()
+	p.until("the app has said where it begins", `heard.some(([type]) => type === "step")`)
 	return frame
 }
 

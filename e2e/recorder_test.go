@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
@@ -29,6 +30,7 @@ func newRecorder(t *testing.T) *recorder {
 	t.Helper()
 	r := &recorder{}
 	proxy := &httputil.ReverseProxy{
+		ErrorLog: log.New(io.Discard, "", 0), // a long poll that ends with its page is none
 		Rewrite: func(p *httputil.ProxyRequest) {
 			p.SetURL(r.target)
 			p.Out.Host = p.In.Host

@@ -85,7 +85,9 @@ export interface ConnectOptions {
  * Opens Mautic Connect in a window over the page. The promise is settled once:
  * fulfilled when it is connected, while the window stays until the person closes
  * it; rejected with an error that has a `code` when it cannot go on, or with the
- * code `closed` when the person closes the window before. Nothing is left in the
+ * code `closed` when the person closes the window before. A delivery that fails
+ * can be tried again in the window, so only closing it settles then, with the
+ * code of the failure. Nothing is left in the
  * page after that.
  */
 export function connect(options?: ConnectOptions): Promise<Connection>;

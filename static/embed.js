@@ -18,7 +18,7 @@ dialog { position: static; width: auto; max-width: none; max-height: none; margi
 iframe { display: block; width: 100%; height: 30rem; border: 0; opacity: 0; transition: opacity 0.15s; }
 iframe.seen { opacity: 1; }
 button { display: none; }
-dialog:modal { position: fixed; display: flex; flex-direction: column; width: 46rem; max-width: calc(100% - 2rem); height: fit-content; max-height: calc(100dvh - 3rem); margin: auto; overflow: hidden; background: var(--mautic-connect-paper, Canvas); color: var(--mautic-connect-ink, CanvasText); border-radius: var(--mautic-connect-radius, 8px); border: 1px solid var(--mautic-connect-line, transparent); box-shadow: 0 1rem 4rem rgb(10 12 20 / 0.35); }
+dialog:modal { position: fixed; display: flex; flex-direction: column; width: 46rem; max-width: calc(100% - 2rem); height: fit-content; max-height: calc(100dvh - 3rem); margin: auto; overflow: hidden; background: var(--mautic-connect-paper, light-dark(#fcfcfd, #14151b)); color: var(--mautic-connect-ink, CanvasText); border-radius: var(--mautic-connect-radius, 8px); border: 1px solid var(--mautic-connect-line, transparent); box-shadow: 0 1rem 4rem rgb(10 12 20 / 0.35); }
 dialog::backdrop { background: rgb(10 12 20 / 0.55); }
 dialog:modal button { flex: none; display: block; align-self: end; width: 2.75rem; height: 2.75rem; padding: 0; border: 0; background: none; color: inherit; font: 1rem/1 system-ui, sans-serif; cursor: pointer; }
 button:focus-visible { outline: 3px solid var(--mautic-connect-accent, Highlight); outline-offset: -4px; border-radius: 8px; }
@@ -237,8 +237,9 @@ export function connect(given = {}) {
     for (const name in names) if (given[names[name]]) element.setAttribute(name, given[names[name]]);
     element.toggleAttribute("sandbox", !!given.sandbox);
     let done = false;
-    const fail = (code, message) => {
-      reject(Object.assign(new Error(message), { code }));
+    let failure = { code: "closed", message: "The window was closed before Mautic was connected." };
+    const fail = () => {
+      reject(Object.assign(new Error(failure.message), { code: failure.code }));
       element.close();
       element.remove();
     };
@@ -246,8 +247,11 @@ export function connect(given = {}) {
       done = true;
       resolve(detail);
     });
-    element.addEventListener("error", ({ detail }) => done || fail(detail.code, detail.message));
-    element.addEventListener("close", () => fail("closed", "The window was closed before Mautic was connected."));
+    element.addEventListener("error", ({ detail }) => {
+      failure = detail;
+      if (!done && !detail.code.startsWith("delivery")) fail(); // the person may try a delivery again
+    });
+    element.addEventListener("close", fail);
     document.body.append(element);
     element.open();
   });
