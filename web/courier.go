@@ -33,10 +33,10 @@ type courier struct {
 	now  func() time.Time
 }
 
-// newCourier returns a courier that reaches, beside what the policy allows, the
-// hosts which the presets name. It has connections of its own, so that the relay
-// does not reach them.
-func newCourier(p *Policy, o Options) (*courier, error) {
+// newCourier returns a courier that reaches the hosts which the presets name, even
+// where they are private. It has a policy of its own, so that the relay does not
+// reach them.
+func newCourier(o Options) (*courier, error) {
 	var hosts []string
 	for _, chosen := range o.Presets {
 		if chosen.Delivery == nil {
@@ -52,7 +52,7 @@ func newCourier(p *Policy, o Options) (*courier, error) {
 		}
 		hosts = append(hosts, net.JoinHostPort(u.Hostname(), cmp.Or(u.Port(), port)))
 	}
-	policy, err := p.allowing(hosts)
+	policy, err := NewPolicy(nil, hosts)
 	if err != nil {
 		return nil, fmt.Errorf("a preset delivers to an address that is none: %w", err)
 	}

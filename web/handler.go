@@ -76,7 +76,7 @@ func NewHandler(o Options) (http.Handler, error) {
 	log := cmp.Or(o.Log, slog.New(slog.DiscardHandler))
 	e := newEgress(policy, cmp.Or(o.Version, "unknown"), cmp.Or(o.ConnectTimeout, connectTimeout), o.Resolver)
 	admitted := admission{newCallerCheck(), newRateLimiter(o.RateLimit, time.Now)}
-	deliveries, err := newCourier(policy, o)
+	deliveries, err := newCourier(o)
 	if err != nil {
 		return nil, err
 	}

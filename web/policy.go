@@ -3,7 +3,6 @@ package web
 import (
 	"errors"
 	"fmt"
-	"maps"
 	"net"
 	"net/netip"
 	"strconv"
@@ -51,16 +50,6 @@ func NewPolicy(ranges []netip.Prefix, hosts []string) (*Policy, error) {
 		p.hosts[key] = true
 	}
 	return p, nil
-}
-
-// allowing returns the policy with more hosts, as NewPolicy takes them.
-func (p *Policy) allowing(hosts []string) (*Policy, error) {
-	more, err := NewPolicy(p.ranges, hosts)
-	if err != nil {
-		return nil, err
-	}
-	maps.Copy(more.hosts, p.hosts)
-	return more, nil
 }
 
 // HasExceptions tells whether anything but public addresses can be reached.

@@ -707,12 +707,18 @@ func TestDeliverGoesOnWhenThePageIsGone(t *testing.T) {
 		time.Sleep(50 * time.Millisecond) // for the server to notice
 		close(left)
 	}()
-	<-first
+	waitFor(t, first)
 	cancel()
+	waitFor(t, done)
+}
+
+// waitFor waits until the portal has been reached.
+func waitFor(t *testing.T, reached <-chan struct{}) {
+	t.Helper()
 	select {
-	case <-done:
+	case <-reached:
 	case <-time.After(never):
-		t.Fatal("the second attempt did not come")
+		t.Fatal("the portal was not reached")
 	}
 }
 
@@ -766,7 +772,7 @@ func TestDeliveriesTakeARelaysPlace(t *testing.T) {
 			t.Errorf("the first got %d %s", a.status, a.body)
 		}
 	})
-	<-arrived
+	waitFor(t, arrived)
 	second, token := w.deliver("acme", w.order(g, nil)), w.token("acme", "grant_type=refresh_token&refresh_token=x")
 	close(release)
 	wait.Wait()
