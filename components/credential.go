@@ -24,7 +24,7 @@ func (s credentialStep) Render() app.UI {
 		heading(i18n.T("Connect to %s", s.State.Address.Base.Host())),
 		ui.El("div", "slot",
 			ui.If(s.State.Failure != nil, func() app.UI {
-				return failureCard{Failure: *s.State.Failure, Book: s.Book, RedirectURI: s.State.RedirectURI}.Render()
+				return failureCard{Failure: *s.State.Failure, Book: s.Book, RedirectURI: s.State.RedirectURI, Compare: newRedirectCompare(view(s))}.Render()
 			}),
 		),
 		ui.El("div", "slot",

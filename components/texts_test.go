@@ -242,7 +242,7 @@ func TestEveryTextGoesThroughI18N(t *testing.T) {
 func TestKeysAreConstantsOrComeFromACatalogue(t *testing.T) {
 	t.Parallel()
 	// Diagnoses are written once, in mautic/doctor/catalogue, and corrections in mautic.
-	catalogue := []string{"d.Title", "d.Cause", "d.Proof", "step.Text", "diagnosis.Title", "string(fix.For)", "title", "doctor.RedirectRule", "key",
+	catalogue := []string{"d.Title", "d.Cause", "d.Proof", "step.Text", "diagnosis.Title", "string(fix.For)", "title", "doctor.RedirectRule", "key", "difference.Text",
 		// What the tools, the formats and the rights say of themselves.
 		"tool.Why", "f.Title", "chosen.Summary", "right.Text"}
 	all := scanAll(t)
