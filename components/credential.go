@@ -138,7 +138,7 @@ func (s credentialStep) clientFields() []app.UI {
 			}),
 			ui.El("p", "hint",
 				app.Text(i18n.T("Create the client under API Credentials, then bring its two keys here. ")),
-				&ui.Link{Href: s.State.Address.Base.Page("s/credentials/new"), Label: i18n.T("New API credential in my Mautic"), External: true},
+				ui.LinkOut(s.State.Address.Base.Page("s/credentials/new"), i18n.T("New API credential in my Mautic")),
 			),
 		),
 		s.field(flow.FieldClientID, ui.Field{

@@ -113,7 +113,7 @@ func (c *DiagnosisCard) steps(d doctor.Diagnosis) app.UI {
 					return &ui.Copyable{ID: c.ID + "-command-" + strconv.Itoa(i), Label: i18n.T("Command"), Value: step.Command, Command: true}
 				}),
 				ui.If(step.Page != "" && !c.Base.IsZero(), func() app.UI {
-					return ui.El("p", "", &ui.Link{Href: c.Base.Page(step.Page), Label: i18n.T("Open that page in my Mautic"), External: true})
+					return ui.El("p", "", ui.LinkOut(c.Base.Page(step.Page), i18n.T("Open that page in my Mautic")))
 				}),
 			)
 		})),
