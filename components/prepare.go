@@ -56,7 +56,7 @@ func (s prepareStep) Render() app.UI {
 // report offers the checks as a text for a forum or an issue, once it is written.
 func (s prepareStep) report() app.UI {
 	report := s.State.Preflight.Report
-	return ui.El("div", "report", app.If(report.Text != "", func() app.UI {
+	return ui.Tag("div", []string{"id", "report", "class", "report", "aria-live", "polite"}, app.If(report.Text != "", func() app.UI {
 		return ui.El("div", "actions",
 			&ui.CopyButton{ID: "copy-report", Label: i18n.T("Copy the report"), Value: report.Text},
 			&ui.CopyButton{ID: "copy-report-hidden", Label: i18n.T("Copy it without the host name"), Value: report.Hidden},
