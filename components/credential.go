@@ -25,7 +25,7 @@ func (s credentialStep) Render() app.UI {
 		heading(i18n.T("Connect to %s", cmp.Or(s.State.Preset.Title, s.State.Address.Base.Host()))),
 		ui.El("div", "slot",
 			ui.If(s.State.Failure != nil, func() app.UI {
-				return failureCard{Failure: *s.State.Failure, Book: s.Book, RedirectURI: s.State.RedirectURI}.Render()
+				return failureCard{Failure: *s.State.Failure, Book: s.Book, RedirectURI: s.State.RedirectURI, Compare: newRedirectCompare(view(s))}.Render()
 			}),
 		),
 		ui.El("div", "slot",
@@ -139,7 +139,7 @@ func (s credentialStep) clientFields() []app.UI {
 			}),
 			ui.El("p", "hint",
 				app.Text(i18n.T("Create the client under API Credentials, then bring its two keys here. ")),
-				&ui.Link{Href: s.State.Address.Base.Page("s/credentials/new"), Label: i18n.T("New API credential in my Mautic"), External: true},
+				ui.LinkOut(s.State.Address.Base.Page("s/credentials/new"), i18n.T("New API credential in my Mautic")),
 			),
 		),
 		s.field(flow.FieldClientID, ui.Field{

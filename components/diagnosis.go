@@ -24,6 +24,8 @@ type DiagnosisCard struct {
 	Base mautic.BaseURL
 	// RedirectURI is what to register, where the diagnosis is about that.
 	RedirectURI string
+	// Compare compares that with what is registered; the zero value does not.
+	Compare redirectCompare
 	// Proof is the evidence, shown behind a disclosure.
 	Proof []app.UI
 
@@ -50,9 +52,7 @@ func (c *DiagnosisCard) Render() app.UI {
 			ui.Text("p", "who", whoActs(d.Who)),
 			c.variants(d),
 			c.steps(d),
-			ui.If(d.ID == doctor.RedirectURIMismatch && c.RedirectURI != "", func() app.UI {
-				return &RedirectCompare{ID: c.ID + "-uri", Sent: c.RedirectURI}
-			}),
+			ui.If(d.ID == doctor.RedirectURIMismatch && c.Compare.Sent != "", func() app.UI { return c.Compare.render(c.ID + "-uri") }),
 			ui.If(d.Who != doctor.You, func() app.UI {
 				return &ui.CopyButton{ID: c.ID + "-message", Label: messageLabel(d.Who), Value: d.Message(c.Base.String())}
 			}),
@@ -113,7 +113,7 @@ func (c *DiagnosisCard) steps(d doctor.Diagnosis) app.UI {
 					return &ui.Copyable{ID: c.ID + "-command-" + strconv.Itoa(i), Label: i18n.T("Command"), Value: step.Command, Command: true}
 				}),
 				ui.If(step.Page != "" && !c.Base.IsZero(), func() app.UI {
-					return ui.El("p", "", &ui.Link{Href: c.Base.Page(step.Page), Label: i18n.T("Open that page in my Mautic"), External: true})
+					return ui.El("p", "", ui.LinkOut(c.Base.Page(step.Page), i18n.T("Open that page in my Mautic")))
 				}),
 			)
 		})),

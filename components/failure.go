@@ -16,6 +16,7 @@ type failureCard struct {
 	Failure     flow.Failure
 	Book        doctor.Book
 	RedirectURI string
+	Compare     redirectCompare
 }
 
 // Render draws the card.
@@ -26,6 +27,7 @@ func (c failureCard) Render() app.UI {
 		Diagnosis:   diagnosis,
 		Base:        c.Failure.Base,
 		RedirectURI: c.RedirectURI,
+		Compare:     c.Compare,
 		Proof:       c.evidence(diagnosis),
 	}
 }

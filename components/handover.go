@@ -37,9 +37,8 @@ func (s handOverStep) Render() app.UI {
 		ui.El("div", "slot", ui.If(s.leftToTool(), s.left)),
 		ui.El("div", "slot", ui.If(s.State.HandOver.Push.Err != nil && len(s.State.HandOver.Left) > 0, func() app.UI { return s.pushFailed(s.State.HandOver.Push.Err) })),
 		ui.El("div", "slot", ui.If(!tool.Takes(s.State.Proof.Credential.Method()), func() app.UI {
-			return &ui.Notice{ID: "wrong-method", Tone: ui.ToneWarn, Title: i18n.T("%s cannot use this kind of credential.", toolName(tool)), Content: []app.UI{
-				ui.Text("p", "", i18n.T("Go back to the credential and choose %s there.", methodName(tool.Method))),
-			}}
+			return ui.Notice(ui.ToneWarn, "wrong-method", i18n.T("%s cannot use this kind of credential.", toolName(tool)),
+				ui.Text("p", "", i18n.T("Go back to the credential and choose %s there.", methodName(tool.Method))))
 		})),
 		ui.El("div", "slot", app.If(s.State.Preset.Name != "", s.keptThere).ElseIf(len(s.State.HandOver.Left) == 0 && !s.State.Portal.Told, s.ways).Else(func() app.UI {
 			return &ui.Disclosure{ID: "again", Summary: i18n.T("Hand it over once more"), Content: []app.UI{s.ways()}}
@@ -85,14 +84,14 @@ func (s handOverStep) left() app.UI {
 	if problem, ok := errors.AsType[*task.Problem](push.Err); ok && problem.MayHaveLeft {
 		title = i18n.T("It may have arrived in n8n.")
 	}
-	notice := &ui.Notice{ID: "left", Tone: ui.ToneGood, Title: title}
+	var more []app.UI
 	if s.State.HandOver.GrantLeft {
-		notice.Content = append(notice.Content, ui.Text("p", "", i18n.T("This page has forgotten the tokens and renews nothing any more: Mautic's refresh tokens work once, so there has to be one holder.")))
+		more = append(more, ui.Text("p", "", i18n.T("This page has forgotten the tokens and renews nothing any more: Mautic's refresh tokens work once, so there has to be one holder.")))
 	}
 	if last.Way == flow.WaySent && push.Result != nil && push.Result.Outcome != task.Exists {
-		notice.Content = append(notice.Content, s.stored(*push.Result))
+		more = append(more, s.stored(*push.Result))
 	}
-	return notice
+	return ui.Notice(ui.ToneGood, "left", title, more...)
 }
 
 // stored says under which name it is in n8n, and what is left to do there.
@@ -110,7 +109,7 @@ func (s handOverStep) stored(sent task.Sent) app.UI {
 		ui.If(sent.MayDuplicate, func() app.UI {
 			return ui.Text("p", "hint", i18n.T("This n8n does not tell which credentials it has. If one of this name was there before, there are two now; delete the older one."))
 		}),
-		ui.El("p", "", &ui.Link{Href: address.Page("home/credentials"), Label: i18n.T("Credentials in my n8n"), External: true}),
+		ui.El("p", "", ui.LinkOut(address.Page("home/credentials"), i18n.T("Credentials in my n8n"))),
 	)
 }
 
@@ -192,7 +191,7 @@ func (s handOverStep) keyProblem() string {
 func (s handOverStep) pushFailed(err error) app.UI {
 	problem, ok := errors.AsType[*task.Problem](err)
 	if !ok || problem.Diagnosis == "" {
-		return &ui.Notice{ID: failureID, Tone: ui.ToneBad, Title: i18n.T("It was not sent."), Content: []app.UI{ui.Text("p", "", err.Error())}}
+		return ui.Notice(ui.ToneBad, failureID, i18n.T("It was not sent."), ui.Text("p", "", err.Error()))
 	}
 	status := ""
 	if problem.Status != 0 {
@@ -205,7 +204,7 @@ func (s handOverStep) pushFailed(err error) app.UI {
 
 // exists asks what to do about a credential of the same name.
 func (s handOverStep) exists(sent task.Sent) app.UI {
-	return &ui.Notice{ID: "exists", Tone: ui.ToneWarn, Title: i18n.T("n8n has a credential of this name already."), Content: []app.UI{
+	return ui.Notice(ui.ToneWarn, "exists", i18n.T("n8n has a credential of this name already."),
 		ui.Text("p", "", i18n.T("Nothing was sent yet. Update it, make another one of the same name, or change the name above.")),
 		ui.El("div", "actions",
 			ui.If(sent.CanUpdate, func() app.UI {
@@ -213,7 +212,7 @@ func (s handOverStep) exists(sent task.Sent) app.UI {
 			}),
 			&ui.Button{ID: "send-another", Label: i18n.T("Make another one"), OnPress: func(ctx app.Context) { s.Send(ctx, flow.SendPressed{Duplicate: true}) }},
 		),
-	}}
+	)
 }
 
 // export offers the formats and what was written in the chosen one.

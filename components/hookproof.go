@@ -62,11 +62,11 @@ func (h hookProof) steps() app.UI {
 
 func (h hookProof) leftovers() app.UI {
 	left := h.State.Hooks.Leftovers
-	return &ui.Notice{ID: "leftovers", Tone: ui.ToneWarn, Title: i18n.T("These webhooks of earlier tries are still in your Mautic."), Content: []app.UI{
+	return ui.Notice(ui.ToneWarn, "leftovers", i18n.T("These webhooks of earlier tries are still in your Mautic."),
 		ui.El("ul", "", ui.Each(len(left), func(i int) app.UI { return ui.Text("li", "", left[i].Name) })),
 		ui.El("div", "actions",
 			&ui.Button{ID: "remove-hooks", Label: i18n.T("Delete them"), Busy: h.State.Hooks.Running, OnPress: func(ctx app.Context) { h.Send(ctx, flow.RemoveHooksPressed{}) }},
-			&ui.Link{Href: h.State.Proof.Credential.BaseURL().Page("s/webhooks"), Label: i18n.T("Webhooks in my Mautic"), External: true},
+			ui.LinkOut(h.State.Proof.Credential.BaseURL().Page("s/webhooks"), i18n.T("Webhooks in my Mautic")),
 		),
-	}}
+	)
 }

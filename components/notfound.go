@@ -19,7 +19,7 @@ func (p *NotFoundPage) Render() app.UI {
 		ui.El("div", "view",
 			ui.Text("h1", "", i18n.T("There is no such page.")),
 			ui.Text("p", "lede", i18n.T("The address may be mistyped, or the page may have moved.")),
-			ui.El("p", "", &ui.Link{Href: browser.BasePath(), Label: i18n.T("Go to the start")}),
+			ui.El("p", "", ui.Link(browser.BasePath(), i18n.T("Go to the start"))),
 		),
 	)
 }

@@ -40,7 +40,7 @@ func (s handOverStep) portal() app.UI {
 			)
 		}),
 		ui.El("div", "slot", ui.If(portal.Err != nil, func() app.UI {
-			return &ui.Notice{ID: "portal-failed", Tone: ui.ToneBad, Title: i18n.T("It could not be handed over."), Content: []app.UI{app.Text(portal.Err.Error())}}
+			return ui.Notice(ui.ToneBad, "portal-failed", i18n.T("It could not be handed over."), app.Text(portal.Err.Error()))
 		})),
 		actions,
 	)
@@ -53,12 +53,14 @@ func (s handOverStep) told() app.UI {
 	if released(s.State) {
 		title = i18n.T("%s has the credential.", portal.Host())
 	}
-	notice := &ui.Notice{ID: portalID, Tone: ui.ToneGood, Title: title}
-	if s.State.HandOver.GrantLeft {
-		notice.Content = append(notice.Content, ui.Text("p", "", i18n.T("This page has forgotten the tokens and renews nothing any more: Mautic's refresh tokens work once, so there has to be one holder.")))
+	done := ui.El("div", "actions", s.done())
+	if !s.State.HandOver.GrantLeft {
+		return ui.Notice(ui.ToneGood, portalID, title, done)
 	}
-	notice.Content = append(notice.Content, ui.El("div", "actions", s.done()))
-	return notice
+	return ui.Notice(ui.ToneGood, portalID, title,
+		ui.Text("p", "", i18n.T("This page has forgotten the tokens and renews nothing any more: Mautic's refresh tokens work once, so there has to be one holder.")),
+		done,
+	)
 }
 
 func (s handOverStep) done() app.UI {
@@ -91,10 +93,10 @@ func (s handOverStep) delivery() app.UI {
 	delivery, host := s.State.Delivery, s.State.Preset.Receiver()
 	return ui.Tag("section", []string{"id", "delivery", "class", "way"},
 		app.If(delivery.Done, func() app.UI {
-			return &ui.Notice{ID: portalID, Tone: ui.ToneGood, Title: i18n.T("%s has it.", host), Content: []app.UI{
+			return ui.Notice(ui.ToneGood, portalID, i18n.T("%s has it.", host),
 				ui.Text("p", "", i18n.T("The access you gave has arrived at its server. This page has forgotten the tokens.")),
 				ui.If(s.State.Portal.Origin != "", func() app.UI { return ui.El("div", "actions", s.done()) }),
-			}}
+			)
 		}).ElseIf(delivery.Err != nil && !delivery.Busy, func() app.UI {
 			return ui.El("div", "",
 				failureCard{Failure: flow.Failure{Err: delivery.Err, Method: s.State.Method, Base: s.State.Preset.Base}, Book: s.Book}.Render(),

@@ -53,16 +53,22 @@ func (s prepareStep) Render() app.UI {
 	)
 }
 
-// report offers the checks as a text for a forum or an issue.
+// report offers the checks as a text for a forum or an issue, once it is written.
 func (s prepareStep) report() app.UI {
-	report := doctor.Report{Base: s.State.Address.Base, Checks: s.State.Preflight.Checks}
-	return ui.El("div", "actions",
-		&ui.CopyButton{ID: "copy-report", Label: i18n.T("Copy the report"), Value: report.Markdown(s.Book, doctor.ReportOptions{})},
-		&ui.CopyButton{ID: "copy-report-hidden", Label: i18n.T("Copy it without the host name"), Value: report.Markdown(s.Book, doctor.ReportOptions{HideHost: true})},
-		&ui.Button{ID: "download-report", Label: i18n.T("Download"), OnPress: func(app.Context) {
-			browser.Download("mautic-connect-report.md", "text/markdown", []byte(report.Markdown(s.Book, doctor.ReportOptions{})))
-		}},
-	)
+	report := s.State.Preflight.Report
+	return ui.Tag("div", []string{"id", "report", "class", "report", "aria-live", "polite"}, app.If(report.Text != "", func() app.UI {
+		return ui.El("div", "actions",
+			&ui.CopyButton{ID: "copy-report", Label: i18n.T("Copy the report"), Value: report.Text},
+			&ui.CopyButton{ID: "copy-report-hidden", Label: i18n.T("Copy it without the host name"), Value: report.Hidden},
+			&ui.Button{ID: "download-report", Label: i18n.T("Download"), OnPress: func(app.Context) {
+				browser.Download("mautic-connect-report.md", "text/markdown", []byte(report.Text))
+			}},
+		)
+	}).ElseIf(report.Err != nil, func() app.UI {
+		return ui.Text("p", "is-bad", report.Err.Error())
+	}).Else(func() app.UI {
+		return ui.Text("p", "hint", i18n.T("The report is being written…"))
+	}))
 }
 
 func failures(checks []doctor.Check) []doctor.Check {

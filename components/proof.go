@@ -39,7 +39,9 @@ func (s proofStep) Render() app.UI {
 			&ui.Button{ID: "back", Label: i18n.T("Back"), OnPress: func(ctx app.Context) { s.Send(ctx, flow.StepPressed{Step: flow.StepCredential}) }},
 		),
 		ui.Text("h3", "", i18n.T("How it works")),
-		ui.El("div", "slot", checkList(s.Book, proof.Credential.BaseURL(), s.audited())),
+		ui.El("div", "slot", checkList(s.Book, proof.Credential.BaseURL(), s.audited()), ui.If(s.State.Audit.Err != nil, func() app.UI {
+			return ui.Tag("p", []string{"id", "audit-problem", "class", "is-bad"}, app.Text(s.State.Audit.Err.Error()))
+		})),
 		ui.El("div", "slot", ui.Each(len(findings), func(i int) app.UI {
 			check := findings[i]
 			return &ui.Disclosure{

@@ -24,6 +24,9 @@ type runner struct {
 	transport mautic.Transport
 	window    browser.LoginWindow
 	tasks     *browser.Tasks
+	// book explains findings; it is there once catalogue is closed.
+	book      doctor.Book
+	catalogue chan struct{}
 
 	ctx    context.Context
 	cancel context.CancelFunc
@@ -36,7 +39,7 @@ type runner struct {
 }
 
 func newRunner(emit func(flow.Event)) *runner {
-	r := &runner{emit: emit, transport: browser.ProxyTransport{}, unlisten: func() {}, stopChecking: func() {}}
+	r := &runner{emit: emit, transport: browser.ProxyTransport{}, unlisten: func() {}, stopChecking: func() {}, catalogue: make(chan struct{})}
 	r.tasks = &browser.Tasks{Transport: r.transport}
 	r.ctx, r.cancel = context.WithCancel(context.Background())
 	return r
@@ -68,8 +71,6 @@ func (r *runner) run(effect flow.Effect) {
 	switch e := effect.(type) {
 	case flow.CheckMautic:
 		r.checkMautic(e)
-	case flow.CheckCredential:
-		go r.checkCredential(r.ctx, e)
 	case flow.StopChecking:
 		r.stopChecking()
 	case flow.CheckPair:
@@ -96,8 +97,9 @@ func (r *runner) run(effect flow.Effect) {
 			return e.Client.ClientCredentials(ctx, r.transport)
 		})
 	case flow.Identify:
+		r.tasks.Load() // the proof will want it
 		go r.identify(e)
-	case flow.AskRights, flow.AskRecipe, flow.ProveHooks, flow.RemoveHooks, flow.WriteExport, flow.Release, flow.SendToN8N:
+	case flow.CheckCredential, flow.WriteReport, flow.ReadWindow, flow.CompareRedirect, flow.AskRights, flow.AskRecipe, flow.ProveHooks, flow.RemoveHooks, flow.WriteExport, flow.Release, flow.SendToN8N:
 		go r.work(r.ctx, effect)
 	case flow.Cancel:
 		r.cancel()
@@ -129,19 +131,12 @@ func (r *runner) checkMautic(e flow.CheckMautic) {
 	ctx, cancel := context.WithCancel(context.Background())
 	r.stopChecking = cancel
 	go func() {
-		doctor.Run(ctx, e.Target, r.transport, func(check doctor.Check) {
+		doctor.Preflight(ctx, e.Target, r.transport, func(check doctor.Check) {
 			r.emit(flow.CheckChanged{Run: e.Run, Check: check})
 		})
 		cancel()
 		r.emit(flow.PreflightDone{Run: e.Run})
 	}()
-}
-
-func (r *runner) checkCredential(ctx context.Context, e flow.CheckCredential) {
-	report := doctor.Run(ctx, e.Target, r.transport, func(check doctor.Check) {
-		r.emit(flow.AuditChanged{Run: e.Run, Check: check})
-	})
-	r.emit(flow.AuditDone{Run: e.Run, Token: report.Token})
 }
 
 func (r *runner) checkPair(e flow.CheckPair) {

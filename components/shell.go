@@ -30,7 +30,7 @@ func shell(content ...app.UI) app.UI {
 func frame(content ...app.UI) app.UI {
 	return ui.El("div", "framed",
 		ui.Tag("main", []string{"id", "content", "class", "main", "tabindex", "-1"}, content...),
-		ui.El("footer", "foot", &ui.Link{Href: browser.BasePath(), Label: i18n.T("Open Mautic Connect in its own window"), External: true}),
+		ui.El("footer", "foot", ui.LinkOut(browser.BasePath(), i18n.T("Open Mautic Connect in its own window"))),
 	)
 }
 

@@ -6,13 +6,15 @@ import (
 	"mautic-connect/components/flow"
 	"mautic-connect/components/i18n"
 	"mautic-connect/components/task"
+	"mautic-connect/mautic/doctor"
 	"mautic-connect/mautic/export"
 )
 
 // work has the worker run an effect.
 func (r *runner) work(ctx context.Context, effect flow.Effect) {
+	var tell func(doctor.Check)
 	do := func(ctx context.Context, job task.Job) (task.Answer, error) {
-		answer, err := r.tasks.Do(ctx, job)
+		answer, err := r.tasks.Do(ctx, job, tell)
 		switch {
 		case err != nil:
 			err = &task.Problem{Text: i18n.T("A part of this page could not be loaded. Check your network and try again.")}
@@ -22,6 +24,29 @@ func (r *runner) work(ctx context.Context, effect flow.Effect) {
 		return answer, err
 	}
 	switch e := effect.(type) {
+	case flow.CheckCredential:
+		tell = func(check doctor.Check) { r.emit(flow.AuditChanged{Run: e.Run, Check: check}) }
+		answer, err := do(ctx, task.Job{Kind: task.KindCheck, Credential: task.Pack(e.Credential), Renew: e.Renew})
+		done := flow.AuditDone{Run: e.Run, Err: err}
+		if answer.Renewed != nil {
+			done.Token = answer.Renewed.Token()
+		}
+		r.emit(done)
+	case flow.WriteReport:
+		<-r.catalogue
+		verdict := doctor.Report{Checks: e.Checks}.Verdict()
+		answer, err := do(ctx, task.Job{Kind: task.KindReport, Checked: &task.Checked{Base: e.Base.String(), Checks: e.Checks, Diagnosis: r.book.Lookup(verdict)}})
+		r.emit(flow.ReportWritten{Run: e.Run, Report: flow.Report{Text: answer.Report, Hidden: answer.Hidden, Err: err}})
+	case flow.ReadWindow:
+		answer, err := do(ctx, task.Job{Kind: task.KindWindow, Text: e.Text.Reveal()})
+		r.emit(flow.WindowRead{Run: e.Run, Diagnosis: answer.Reading, Err: err})
+	case flow.CompareRedirect:
+		answer, err := do(ctx, task.Job{Kind: task.KindRedirects, Text: e.Registered, Sent: e.Sent})
+		compared := flow.RedirectsCompared{Run: e.Run, Err: err}
+		if answer.Comparison != nil {
+			compared.Comparison = *answer.Comparison
+		}
+		r.emit(compared)
 	case flow.AskRights:
 		answer, err := do(ctx, task.Job{Kind: task.KindRights, Credential: task.Pack(e.Credential), User: &e.User})
 		r.emit(flow.RightsReceived{Run: e.Run, Rows: answer.Rights, Err: err})

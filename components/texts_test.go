@@ -172,6 +172,10 @@ func textArguments(call *ast.CallExpr) []ast.Expr {
 		return call.Args
 	case name == "Text" && len(call.Args) == 3:
 		return call.Args[2:]
+	case name == "Notice" && len(call.Args) > 2:
+		return call.Args[2:3]
+	case (name == "Link" || name == "LinkOut") && len(call.Args) == 2:
+		return call.Args[1:]
 	case (name == "Attr" || name == "Aria") && len(call.Args) == 2:
 		attribute, ok := call.Args[0].(*ast.BasicLit)
 		if !ok {
@@ -242,7 +246,7 @@ func TestEveryTextGoesThroughI18N(t *testing.T) {
 func TestKeysAreConstantsOrComeFromACatalogue(t *testing.T) {
 	t.Parallel()
 	// Diagnoses are written once, in mautic/doctor/catalogue, and corrections in mautic.
-	catalogue := []string{"d.Title", "d.Cause", "d.Proof", "step.Text", "diagnosis.Title", "string(fix.For)", "title", "doctor.RedirectRule", "key",
+	catalogue := []string{"d.Title", "d.Cause", "d.Proof", "step.Text", "diagnosis.Title", "string(fix.For)", "title", "doctor.RedirectRule", "key", "difference.Text",
 		// What the tools, the formats and the rights say of themselves.
 		"tool.Why", "f.Title", "chosen.Summary", "right.Text"}
 	all := scanAll(t)
@@ -277,6 +281,8 @@ func TestTheScanFindsWhatItLooksFor(t *testing.T) {
 		{"a text with another", `return app.Text(i18n.T("Back") + " or not")`, scan{Untranslated: []string{`p.go:4: " or not"`}, Keys: []string{"Back"}}},
 		{"an element's text", `return ui.Text("p", "hint", "gone")`, scan{Untranslated: []string{`p.go:4: "gone"`}}},
 		{"a method's text", `return app.Elem("p").Class("a b").Text("gone")`, scan{Untranslated: []string{`p.go:4: "gone"`}}},
+		{"a notice's title", `return ui.Notice(ui.ToneBad, "left", "gone")`, scan{Untranslated: []string{`p.go:4: "gone"`}}},
+		{"a link's label", `return ui.LinkOut(base+"s/webhooks", "hooks")`, scan{Untranslated: []string{`p.go:4: "hooks"`}}},
 		{"a field", `return &ui.Button{ID: "x", Label: "go"}`, scan{Untranslated: []string{`p.go:4: "go"`}}},
 		{"a field set later", `b.Label = "go"; return b`, scan{Untranslated: []string{`p.go:4: "go"`}}},
 		{"an aria attribute", `return e.Aria("label", "steps").Aria("current", "step")`, scan{Untranslated: []string{`p.go:4: "steps"`}}},

@@ -6,7 +6,6 @@ import (
 	"mautic-connect/components/flow"
 	"mautic-connect/components/i18n"
 	"mautic-connect/components/ui"
-	"mautic-connect/mautic/doctor"
 )
 
 // waitingCard is shown while the person is in the Mautic window, or before it
@@ -98,11 +97,18 @@ func (c waitingCard) pasted(ctx app.Context, text string, _ bool) {
 
 // reading says what the pasted text means.
 func (c waitingCard) reading() app.UI {
-	text := c.State.Forms.WindowText.Value
+	reading := c.State.Reading
 	return ui.Tag("div", []string{"class", "slot", "id", "window-reading", "aria-live", "polite"},
-		ui.If(text != "", func() app.UI {
-			diagnosis := c.Book.Lookup(doctor.ReadWindow(text))
-			return &DiagnosisCard{ID: "window-diagnosis", Diagnosis: diagnosis, Base: c.State.Address.Base, RedirectURI: c.State.RedirectURI}
+		app.If(reading.Diagnosis != "", func() app.UI {
+			return &DiagnosisCard{
+				ID:          "window-diagnosis",
+				Diagnosis:   c.Book.Lookup(reading.Diagnosis),
+				Base:        c.State.Address.Base,
+				RedirectURI: c.State.RedirectURI,
+				Compare:     newRedirectCompare(view(c)),
+			}
+		}).ElseIf(reading.Err != nil, func() app.UI {
+			return ui.Text("p", "is-bad", reading.Err.Error())
 		}),
 	)
 }

@@ -47,10 +47,12 @@ func (w *Wizard) OnMount(ctx app.Context) {
 	w.runner = newRunner(func(event flow.Event) {
 		ctx.Dispatch(func(ctx app.Context) { w.send(ctx, event) })
 	})
+	runner := w.runner
 	ctx.Async(func() {
 		book, formats := loadCatalogue()
 		ctx.Dispatch(func(ctx app.Context) {
-			w.book = book
+			w.book, runner.book = book, book
+			close(runner.catalogue)
 			w.send(ctx, flow.CatalogueLoaded{Formats: formats})
 			ctx.Update()
 		})

@@ -64,6 +64,7 @@ func TestAWorkerThatCannotBeLoadedIsSaidAndTryingAgainHelps(t *testing.T) {
 	found := p.loseWorker()
 	p.basicProven(program, "n8n", userPassword)
 	p.says("#rights-summary", "What it may do could not be found out.")
+	p.says("#audit-problem", "part of this page could not be loaded")
 	p.press("#hook-proof summary")
 	p.press("#prove-hooks")
 	p.says("#hook-steps", "part of this page could not be loaded")
@@ -85,6 +86,42 @@ func TestAWorkerThatCannotBeLoadedIsSaidAndTryingAgainHelps(t *testing.T) {
 	p.press("#hook-proof summary")
 	p.provesHooks()
 	p.gone("#hook-steps .check-fail")
+}
+
+func TestAReportThatCannotBeWrittenIsSaidAndCheckingAgainHelps(t *testing.T) {
+	t.Parallel()
+	program := start(t)
+	program.settings(map[string]any{"api_enabled": false})
+	p := open(t).page()
+	p.visit(program.app)
+	found := p.loseWorker()
+	p.fill("#address", program.sandbox)
+	p.press("#address-go")
+	p.prepares("api-disabled")
+	p.press("#all-checks summary")
+	p.says("#report", "part of this page could not be loaded")
+	p.gone("#report button")
+
+	found()
+	p.press("#check-again")
+	p.press("#copy-report")
+	p.says("#copy-report", "Copied")
+}
+
+func TestAWindowsTextThatCannotBeReadIsSaidAndPastingAgainHelps(t *testing.T) {
+	t.Parallel()
+	program := start(t)
+	p := open(t).page()
+	found := p.loseWorker()
+	p.readyForOAuth2(program)
+	p.popup(p.click("#connect"))
+	p.press("#waiting summary")
+	p.fromClipboard("#window-text", "access_denied")
+	p.says("#window-reading", "part of this page could not be loaded")
+
+	found()
+	p.fill("#window-text", " ")
+	p.see("#window-reading [data-diagnosis=user-denied]")
 }
 
 func TestBeingOfflineAtTheHandOverIsNamedAndGoingOnlineIsEnough(t *testing.T) {

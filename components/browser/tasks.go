@@ -9,6 +9,7 @@ import (
 
 	"mautic-connect/components/task"
 	"mautic-connect/mautic"
+	"mautic-connect/mautic/doctor"
 )
 
 // ErrNoTasks says that the worker could not be loaded, or has stopped.
@@ -25,6 +26,7 @@ type Tasks struct {
 	receive app.Func
 	last    int
 	waiting map[int]chan task.Answer
+	telling map[int]func(doctor.Check)
 	aborts  map[int]context.CancelFunc
 }
 
@@ -37,7 +39,7 @@ func (t *Tasks) Load() {
 	if !address.Truthy() {
 		return
 	}
-	t.waiting, t.aborts = map[int]chan task.Answer{}, map[int]context.CancelFunc{}
+	t.waiting, t.telling, t.aborts = map[int]chan task.Answer{}, map[int]func(doctor.Check){}, map[int]context.CancelFunc{}
 	t.receive = app.FuncOf(func(_ app.Value, args []app.Value) any {
 		t.received(args[0].Get("data"))
 		return nil
@@ -64,9 +66,10 @@ func (t *Tasks) Stop() {
 	t.worker = nil
 }
 
-// Do has the worker do a job and waits for its answer. When ctx ends, the worker
-// is asked to give the job up, and still says what it came to.
-func (t *Tasks) Do(ctx context.Context, job task.Job) (task.Answer, error) {
+// Do has the worker do a job and waits for its answer. A job that checks
+// something tells every change of a check before; tell may be nil. When ctx ends,
+// the worker is asked to give the job up, and still says what it came to.
+func (t *Tasks) Do(ctx context.Context, job task.Job, tell func(doctor.Check)) (task.Answer, error) {
 	t.Load()
 	if t.worker == nil {
 		return task.Answer{}, ErrNoTasks
@@ -74,6 +77,10 @@ func (t *Tasks) Do(ctx context.Context, job task.Job) (task.Answer, error) {
 	t.last++
 	id, wait := t.last, make(chan task.Answer, 1)
 	t.waiting[id] = wait
+	if tell != nil {
+		t.telling[id] = tell
+		defer delete(t.telling, id)
+	}
 	t.post(task.MessageJob, id, job)
 	stop := context.AfterFunc(ctx, func() { t.post(task.MessageStop, id, nil) })
 	defer stop()
@@ -111,6 +118,11 @@ func (t *Tasks) received(message app.Value) {
 			return
 		}
 		wait <- answer
+	case task.MessageCheck:
+		var check doctor.Check
+		if tell, ok := t.telling[id]; ok && json.Unmarshal(body, &check) == nil {
+			tell(check)
+		}
 	case task.MessageRequest:
 		var request mautic.Request
 		if json.Unmarshal(body, &request) == nil {

@@ -250,12 +250,19 @@ func TestAPairEditedWhileItIsCheckedIsCheckedItself(t *testing.T) {
 func TestEditsElsewhereLeaveTheAttemptAlone(t *testing.T) {
 	t.Parallel()
 	for _, e := range []Event{
-		typed(FieldWindowText, "Client not found."), typed(FieldPassword, "x"), typed(FieldUserName, "x"),
+		typed(FieldWindowText, "Client not found."), typed(FieldRegistered, "https://a.example"), typed(FieldPassword, "x"), typed(FieldUserName, "x"),
 		Left{Field: FieldClientID}, Left{Field: FieldClientSecret}, Untrim{Field: FieldClientID}, KeepSecrets{},
 		AddressTyped{Text: "other.example.com"}, AddressEntered{}, MethodChosen{Method: mautic.MethodAuthorizationCode},
 	} {
 		before := waiting()
 		s, effects := Next(before, e)
+		effects = slices.DeleteFunc(effects, func(e Effect) bool { // which only look at a text
+			switch e.(type) {
+			case ReadWindow, CompareRedirect:
+				return true
+			}
+			return false
+		})
 		if s.Attempt != before.Attempt || len(effects) != 0 {
 			t.Errorf("%T: %s", e, said(s, effects))
 		}

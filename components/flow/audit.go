@@ -2,19 +2,13 @@ package flow
 
 import (
 	"mautic-connect/mautic"
-	"mautic-connect/mautic/doctor"
 )
 
 // audit looks at what the proven credential may do.
 func (s State) audit(refresh bool) (State, []Effect) {
 	s.Audit = Preflight{Run: s.Audit.Run + 1, Running: true}
 	s.Renewing = refresh
-	return s, []Effect{CheckCredential{Run: s.Audit.Run, Target: doctor.Target{
-		Base:       s.Proof.Credential.BaseURL(),
-		Credential: s.Proof.Credential,
-		Proven:     true,
-		Refresh:    refresh,
-	}}}
+	return s, []Effect{CheckCredential{Run: s.Audit.Run, Credential: s.Proof.Credential, Renew: refresh}}
 }
 
 // audited reports whether an answer belongs to the audit under way, of a proof
@@ -35,7 +29,7 @@ func (s State) auditDone(e AuditDone) (State, []Effect) {
 	if !s.audited(e.Run) {
 		return s, nil
 	}
-	s.Audit.Running, s.Audit.Done = false, true
+	s.Audit.Running, s.Audit.Done, s.Audit.Err = false, true, e.Err
 	renewed := s.Renewing
 	s.Renewing = false
 	if grant, ok := s.Proof.Credential.(mautic.AuthorizationCode); ok && !e.Token.IsZero() {

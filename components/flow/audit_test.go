@@ -13,8 +13,8 @@ func TestAProofIsFollowedByWhatTheCredentialMayDo(t *testing.T) {
 	s, effects := Next(s, IdentityReceived{Attempt: s.Attempt.ID, User: testUser, Now: testNow})
 	expect(t, s, effects, "proof pair-accepted proof asking-rights tokens-here : CheckCredential AskRights Focus")
 	started, _ := find[CheckCredential](effects)
-	if !started.Target.Proven || started.Target.Refresh || started.Target.Credential != s.Proof.Credential {
-		t.Errorf("checked %+v", started.Target)
+	if started.Renew || started.Credential != s.Proof.Credential {
+		t.Errorf("checked %+v", started)
 	}
 	s = after(s, AuditChanged{Run: s.Audit.Run, Check: check(doctor.CheckContacts, doctor.Warn, doctor.ViewOwnOnly)},
 		AuditChanged{Run: s.Audit.Run - 1, Check: check(doctor.CheckContacts, doctor.Pass, "")}, AuditDone{Run: s.Audit.Run})
@@ -33,7 +33,7 @@ func TestARenewedGrantReplacesTheOneThatIsUsedUp(t *testing.T) {
 	before := s.Proof
 	s, effects := Next(s, RefreshPressed{})
 	started, ok := find[CheckCredential](effects)
-	if !ok || !started.Target.Refresh {
+	if !ok || !started.Renew {
 		t.Fatalf("effects %v", effects)
 	}
 	renewed := mautic.Token{Access: mautic.NewSecret("a2"), Refresh: mautic.NewSecret("r2"), Issued: testNow.Add(1)}
@@ -43,6 +43,19 @@ func TestARenewedGrantReplacesTheOneThatIsUsedUp(t *testing.T) {
 	}
 	if before.Credential.(mautic.AuthorizationCode).Token != testToken {
 		t.Error("the earlier state has changed")
+	}
+}
+
+// Why nobody could look is said until somebody has.
+func TestAnAuditThatCouldNotBeDoneSaysSo(t *testing.T) {
+	t.Parallel()
+	s := proven()
+	s = after(s, AuditDone{Run: s.Audit.Run, Err: errTest})
+	if s.Audit.Err != errTest || s.Audit.Running || s.Proof == nil || !s.CanRefresh() {
+		t.Errorf("the audit is %+v", s.Audit)
+	}
+	if s = after(s, RefreshPressed{}); s.Audit.Err != nil {
+		t.Error("it is said of the next audit, too")
 	}
 }
 

@@ -20,11 +20,20 @@ type (
 		Run    int
 		Target doctor.Target
 	}
-	// CheckCredential looks at what a proven credential may do. Answers:
-	// AuditChanged, then AuditDone, with the same Run. Cancel stops it.
-	CheckCredential struct {
+	// WriteReport writes a preflight's outcome as a text. Answer: ReportWritten
+	// with the same Run.
+	WriteReport struct {
 		Run    int
-		Target doctor.Target
+		Base   mautic.BaseURL
+		Checks []doctor.Check
+	}
+	// CheckCredential looks at what a proven credential may do. Answers:
+	// AuditChanged, then AuditDone, with the same Run. Renew has the grant renewed
+	// first. Cancel stops it.
+	CheckCredential struct {
+		Run        int
+		Credential mautic.Credential
+		Renew      bool
 	}
 	// StopChecking stops the preflight. There is no answer.
 	StopChecking struct{}
@@ -34,6 +43,18 @@ type (
 		Seq    int
 		Client mautic.OAuthClient
 		Soon   bool
+	}
+	// ReadWindow finds out what a text from the Mautic window means. It may hold
+	// more than an error. Answer: WindowRead with the same Run.
+	ReadWindow struct {
+		Run  int
+		Text mautic.Secret
+	}
+	// CompareRedirect compares the redirect URI that was sent with what is
+	// registered. Answer: RedirectsCompared with the same Run.
+	CompareRedirect struct {
+		Run              int
+		Registered, Sent string
 	}
 	// OpenWindow opens a window, synchronously, at URL, or on a waiting text
 	// when URL is empty. Answer: WindowOpened or WindowBlocked.
@@ -172,6 +193,9 @@ func (e Exchange) Format(f fmt.State, _ rune) {
 
 func (CheckMautic) isEffect()     {}
 func (CheckCredential) isEffect() {}
+func (WriteReport) isEffect()     {}
+func (ReadWindow) isEffect()      {}
+func (CompareRedirect) isEffect() {}
 func (StopChecking) isEffect()    {}
 func (CheckPair) isEffect()       {}
 func (OpenWindow) isEffect()      {}

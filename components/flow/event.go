@@ -109,22 +109,43 @@ type (
 	}
 	// PreflightDone says that every check of the preflight has its outcome.
 	PreflightDone struct{ Run int }
+	// ReportWritten is the preflight's outcome as a text.
+	ReportWritten struct {
+		Run    int
+		Report Report
+	}
 	// AuditChanged is the new state of one check of the proven credential.
 	AuditChanged struct {
 		Run   int
 		Check doctor.Check
 	}
 	// AuditDone says that every check of the proven credential has its outcome.
-	// Token is the new token, when the grant was renewed.
+	// Token is the new token, when the grant was renewed. Err says why nobody
+	// could look.
 	AuditDone struct {
 		Run   int
 		Token mautic.Token
+		Err   error
 	}
 	// PairChecked is the verdict on a client pair.
 	PairChecked struct {
 		Seq      int
 		Accepted bool
 		Err      error
+	}
+	// WindowRead is what a text from the Mautic window means; Err says why nobody
+	// could look.
+	WindowRead struct {
+		Run       int
+		Diagnosis doctor.ID
+		Err       error
+	}
+	// RedirectsCompared is the comparison that was asked for; Err says why there
+	// is none.
+	RedirectsCompared struct {
+		Run        int
+		Comparison task.Comparison
+		Err        error
 	}
 	// WindowOpened says that the browser opened the window.
 	WindowOpened struct{ Attempt int }
@@ -277,6 +298,9 @@ func (AuditChanged) isEvent()       {}
 func (AuditDone) isEvent()          {}
 func (RefreshPressed) isEvent()     {}
 func (PreflightDone) isEvent()      {}
+func (ReportWritten) isEvent()      {}
+func (WindowRead) isEvent()         {}
+func (RedirectsCompared) isEvent()  {}
 func (RecordLost) isEvent()         {}
 func (MethodChosen) isEvent()       {}
 func (Typed) isEvent()              {}

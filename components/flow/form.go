@@ -17,6 +17,8 @@ const (
 	FieldClientID     Field = "client-id"
 	FieldClientSecret Field = "client-secret"
 	FieldWindowText   Field = "window-text"
+	// FieldRegistered is what is registered in Mautic as redirect URI.
+	FieldRegistered Field = "registered"
 	// FieldTool is the address of the person's n8n, or the redirect URI that
 	// another tool shows.
 	FieldTool Field = "tool"
@@ -71,8 +73,9 @@ type Text struct {
 // Forms holds every credential input, of every method: switching the method
 // never loses what was typed for another.
 type Forms struct {
-	UserName, Password, ClientID, ClientSecret, WindowText Text
-	Tool, ToolKey, Name, Passphrase                        Text
+	UserName, Password, ClientID, ClientSecret Text
+	WindowText, Registered                     Text
+	Tool, ToolKey, Name, Passphrase            Text
 }
 
 // Text returns the value of one field; the address is not among them.
@@ -95,6 +98,8 @@ func (f *Forms) at(field Field) *Text {
 		return &f.ClientSecret
 	case FieldWindowText:
 		return &f.WindowText
+	case FieldRegistered:
+		return &f.Registered
 	case FieldTool:
 		return &f.Tool
 	case FieldToolKey:
@@ -126,7 +131,7 @@ func (f *Forms) typed(e Typed) {
 		}
 	}
 	*text = Text{Value: e.Text}
-	if !e.Pasted || e.Field == FieldWindowText {
+	if !e.Pasted || e.Field == FieldWindowText || e.Field == FieldRegistered {
 		return
 	}
 	if clean, changed := mautic.TrimPasted(e.Text); changed && clean != "" {
@@ -138,7 +143,7 @@ func (f *Forms) typed(e Typed) {
 // client secret are never meant. A password is left as it was typed.
 func (f *Forms) left(field Field) {
 	text := f.at(field)
-	if text == nil || field == FieldPassword || field == FieldWindowText || field == FieldPassphrase {
+	if text == nil || field == FieldPassword || field == FieldWindowText || field == FieldRegistered || field == FieldPassphrase {
 		return
 	}
 	if clean, changed := mautic.TrimPasted(text.Value); changed && clean != "" && !text.Kept {

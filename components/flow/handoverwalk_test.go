@@ -149,7 +149,7 @@ func (w *walker) handOverAnswer() Event {
 	}
 	switch w.one("answers", under...) {
 	case "audit":
-		e := AuditDone{Run: w.number(s.Audit.Run)}
+		e := AuditDone{Run: w.number(s.Audit.Run), Err: err}
 		if s.Renewing && err == nil { // only a renewal brings a token
 			e.Token = w.token()
 		}
@@ -218,7 +218,7 @@ func (w *walker) proven(before State) bool {
 func carried(effect Effect) mautic.Credential {
 	switch e := effect.(type) {
 	case CheckCredential:
-		return e.Target.Credential
+		return e.Credential
 	case AskRights:
 		return e.Credential
 	case ProveHooks:
@@ -276,7 +276,7 @@ func (w *walker) checkTokens(before State, e Event, effects []Effect) {
 		}
 		switch effect := effect.(type) {
 		case CheckCredential:
-			if effect.Target.Refresh && w.lent == token {
+			if effect.Renew && w.lent == token {
 				w.Fatalf("%T renews tokens on their way into an n8n", e)
 			}
 		case WriteExport:

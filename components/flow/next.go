@@ -46,6 +46,12 @@ func (s State) next(event Event) (State, []Effect) {
 		return s.checkChanged(e), nil
 	case PreflightDone:
 		return s.preflightDone(e)
+	case ReportWritten:
+		return s.reportWritten(e), nil
+	case WindowRead:
+		return s.windowRead(e), nil
+	case RedirectsCompared:
+		return s.redirectsCompared(e), nil
 	case MethodChosen:
 		return s.methodChosen(e)
 	case Typed, Left, Untrim, KeepSecrets, ClearSecrets:
@@ -60,6 +66,7 @@ func (s State) next(event Event) (State, []Effect) {
 		fresh.Attempt.ID = s.Attempt.ID // late answers must not match the next attempt
 		fresh.Pair.Seq = s.Pair.Seq
 		fresh.Preflight.Run = s.Preflight.Run
+		fresh.Reading.Run, fresh.Redirects.Run = s.Reading.Run, s.Redirects.Run
 		fresh.Audit.Run = s.Audit.Run
 		fresh.Rights.Run, fresh.Hooks.Run = s.Rights.Run, s.Hooks.Run
 		fresh.HandOver.Export.Run, fresh.HandOver.Push.Run = s.HandOver.Export.Run, s.HandOver.Push.Run
@@ -179,12 +186,14 @@ func (s State) stepPressed(e StepPressed) (State, []Effect) {
 	s, effects := s.abandon()
 	s = s.forgetKeys()
 	s.Step = e.Step
-	if s.Step == StepHandOver {
-		var more []Effect
+	var more []Effect
+	switch s.Step {
+	case StepHandOver:
 		s, more = s.prepareExport(s.currentFormat())
-		effects = append(effects, more...)
+	case StepPrepare:
+		s, more = s.writeReport()
 	}
-	return s, append(effects, Focus{})
+	return s, append(append(effects, more...), Focus{})
 }
 
 func (s State) methodChosen(e MethodChosen) (State, []Effect) {
@@ -234,6 +243,8 @@ func (s State) edited(event Event) (State, []Effect) {
 		return s, nil
 	}
 	s, effects := s.formsChanged(before)
+	s, more := s.askAboutTexts(before)
+	effects = append(effects, more...)
 	if _, cleared := event.(ClearSecrets); cleared {
 		return s, append(effects, Focus{Field: fieldsOf(s.Method)[1]})
 	}

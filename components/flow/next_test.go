@@ -204,6 +204,7 @@ func TestStartOverForgetsEverythingButNumbers(t *testing.T) {
 		want.Portal = Portal{Origin: s.state.Portal.Origin, Reference: s.state.Portal.Reference, Releases: s.state.Portal.Releases, Run: s.state.Portal.Run}
 		want.Attempt.ID, want.Pair.Seq, want.CanLeave = s.state.Attempt.ID, s.state.Pair.Seq, s.state.CanLeave
 		want.Preflight.Run, want.Audit.Run = s.state.Preflight.Run, s.state.Audit.Run
+		want.Reading.Run, want.Redirects.Run = s.state.Reading.Run, s.state.Redirects.Run
 		want.Rights.Run, want.Hooks.Run = s.state.Rights.Run, s.state.Hooks.Run
 		want.HandOver.Export.Run, want.HandOver.Push.Run = s.state.HandOver.Export.Run, s.state.HandOver.Push.Run
 		want.AllFormats = s.state.AllFormats

@@ -91,8 +91,24 @@ func (s State) preflightDone(e PreflightDone) (State, []Effect) {
 	if s.Preflight.Verdict() == "" {
 		return s.toCredential()
 	}
-	s = s.goTo(StepPrepare)
-	return s, []Effect{Focus{}}
+	s, effects := s.goTo(StepPrepare).writeReport()
+	return s, append(effects, Focus{})
+}
+
+// writeReport has the finished preflight written as a text, unless it is.
+func (s State) writeReport() (State, []Effect) {
+	if !s.Preflight.Done || s.Preflight.Report.Text != "" {
+		return s, nil
+	}
+	s.Preflight.Report = Report{}
+	return s, []Effect{WriteReport{Run: s.Preflight.Run, Base: s.Address.Base, Checks: s.Preflight.Checks}}
+}
+
+func (s State) reportWritten(e ReportWritten) State {
+	if e.Run == s.Preflight.Run && s.Preflight.Done && s.Preflight.Report.Text == "" {
+		s.Preflight.Report = e.Report
+	}
+	return s
 }
 
 func (s State) toCredential() (State, []Effect) {

@@ -68,7 +68,7 @@ func (w *walker) checkTexts(before State, e Event) {
 		}
 	}
 	_, cleared := e.(ClearSecrets)
-	for _, field := range []Field{FieldUserName, FieldPassword, FieldClientID, FieldClientSecret, FieldWindowText, FieldTool, FieldName, FieldToolKey, FieldPassphrase} {
+	for _, field := range []Field{FieldUserName, FieldPassword, FieldClientID, FieldClientSecret, FieldWindowText, FieldRegistered, FieldTool, FieldName, FieldToolKey, FieldPassphrase} {
 		was, is := before.Forms.Text(field), w.state.Forms.Text(field)
 		if t, ok := e.(Typed); ok && (t.Field == field || t.Pasted && t.Field == FieldClientID && field == FieldClientSecret) {
 			if t.Field == field && before.Step == StepCredential && t.Text != is.Value && t.Text != is.Pasted && !strings.Contains(t.Text, is.Value) {
@@ -202,6 +202,11 @@ func (w *walker) checkState(before State) {
 		{s.Pair.Seq < before.Pair.Seq, "checks are counted down"},
 		{s.Proof != nil && before.Proof == nil && !w.proven(before), "the proof is of a credential that was not asked about"},
 		{s.Preflight.Run < before.Preflight.Run || s.Audit.Run < before.Audit.Run, "checks are counted down"},
+		{s.Reading.Run < before.Reading.Run || s.Redirects.Run < before.Redirects.Run, "texts are counted down"},
+		{s.Preflight.Report.Text != "" && (!s.Preflight.Done || s.Preflight.Report.Text != fmt.Sprint("report of ", s.Preflight.Run)), "the report is of another run"},
+		{s.Reading.Busy && s.Forms.WindowText.Value == "" || s.Redirects.Busy && s.Forms.Registered.Value == "", "an empty text is looked at"},
+		{s.Forms.WindowText.Value == "" && (s.Reading.Diagnosis != "" || s.Reading.Err != nil), "something is said of no text"},
+		{s.Forms.Registered.Value == "" && (s.Redirects.Comparison.Register != "" || s.Redirects.Err != nil), "nothing is compared, and something is said of it"},
 		{s.Rights.Run < before.Rights.Run || s.Hooks.Run < before.Hooks.Run, "questions are counted down"},
 		{s.HandOver.Export.Run < before.HandOver.Export.Run || s.HandOver.Push.Run < before.HandOver.Push.Run, "exports are counted down"},
 	} {

@@ -40,6 +40,10 @@ type State struct {
 	// Attempt is the running attempt to connect; its Phase is PhaseIdle when
 	// there is none.
 	Attempt Attempt
+	// Reading is what a text from the Mautic window means.
+	Reading Reading
+	// Redirects says why a redirect URI does not match what is registered.
+	Redirects Redirects
 	// Failure is why the last attempt ended without a proof.
 	Failure *Failure
 	// Proof is the proven credential.
@@ -91,6 +95,18 @@ type Preflight struct {
 	Checks []doctor.Check
 	// Done says that this run has come to its end for the address as it is now.
 	Done bool
+	// Err says why nobody could look.
+	Err error
+	// Report is a preflight's outcome as a text.
+	Report Report
+}
+
+// Report is the outcome of checks as a text for a forum or an issue.
+type Report struct {
+	// Text is empty until it is written. Hidden is the same without host names.
+	Text, Hidden string
+	// Err says why it could not be written.
+	Err error
 }
 
 // Verdict is the diagnosis of the first check that failed, or "".

@@ -163,6 +163,7 @@ func allStates() []namedState {
 		{"address bad", after(fresh(), AddressTyped{Text: "http://"}, AddressEntered{})},
 		{"address being checked", checkingMautic()},
 		{"something to prepare", preparing()},
+		{"something to prepare, reported", then(preparing(), reported)},
 		{"basic, empty", credential(mautic.MethodBasic)},
 		{"basic, filled", basicFilled()},
 		{"code, empty", credential(mautic.MethodAuthorizationCode)},
@@ -177,6 +178,8 @@ func allStates() []namedState {
 		{"checking pair, window closed", checkingClosed()},
 		{"waiting", waiting()},
 		{"waiting, window closed", waitingClosed()},
+		{"waiting, window text being read", windowTold()},
+		{"waiting, window text read", windowReadOut()},
 		{"blocked", blocked()},
 		{"leaving", leaving()},
 		{"exchanging the code", exchanging()},
@@ -184,6 +187,8 @@ func allStates() []namedState {
 		{"identifying, basic", identifyingBasic()},
 		{"identifying, code", identifyingCode()},
 		{"failed", failed()},
+		{"failed, redirect URIs being compared", comparing()},
+		{"failed, redirect URIs compared", compared()},
 		{"proven", proven()},
 		{"proven, back at the address", after(proven(), StepPressed{Step: StepMautic})},
 		{"consent needed", consentNeeded()},
@@ -248,7 +253,9 @@ func said(s State, effects []Effect) string {
 		{s.Proof != nil && s.Proof.PairOnly, "pair-only"}, {s.Proof != nil, "proof"}, {s.NeedsConsent(), "consent"}, {!s.CanLeave, "stay"},
 		{s.Destination != destination.N8N, "to-" + string(s.Destination)}, {s.Renewing, "renewing"},
 		{s.Rights.Running, "asking-rights"}, {len(s.Rights.Rows) > 0, "rights"}, {len(s.Rights.Needs) > 0, fmt.Sprintf("needs-%d", len(s.Rights.Needs))},
-		{s.Rights.Recipe != "", "recipe"},
+		{s.Rights.Recipe != "", "recipe"}, {s.Preflight.Report.Text != "", "report"}, {s.Preflight.Report.Err != nil, "report-failed"},
+		{s.Reading.Busy, "reading"}, {s.Reading.Diagnosis != "", "read-" + string(s.Reading.Diagnosis)}, {s.Reading.Err != nil, "reading-failed"},
+		{s.Redirects.Busy, "comparing"}, {s.Redirects.Comparison.Register != "", "compared"}, {s.Redirects.Err != nil, "comparing-failed"},
 		{s.Hooks.Running, "on-hooks"}, {len(s.Hooks.Steps) > 0, "hooks"}, {s.Hooks.Err != nil, "hooks-failed"}, {len(s.Hooks.Leftovers) > 0, "leftovers"},
 	} {
 		if mark.set {
@@ -282,7 +289,7 @@ func effectWord(e Effect) string {
 			return name + "(waiting text)"
 		}
 	case CheckCredential:
-		if e.Target.Refresh {
+		if e.Renew {
 			return name + "(refresh)"
 		}
 	case WriteExport:

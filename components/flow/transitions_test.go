@@ -49,6 +49,7 @@ func allEvents() []namedEvent {
 		{name: "Typed client-id", event: always(typed(FieldClientID, strings.Replace(testID, "1_", "2_", 1)))},
 		{name: "Typed client-secret", event: always(typed(FieldClientSecret, testSecret+"0"))},
 		{name: "Typed window-text", event: always(typed(FieldWindowText, `{"errors":[]}`))},
+		{name: "Typed registered", event: always(typed(FieldRegistered, "https://registered.example.com"))},
 		{name: "Typed unknown", event: always(typed("no-such-field", "x"))},
 		{name: "Left client-id", event: always(Left{Field: FieldClientID})},
 		{name: "Untrim client-id", event: always(Untrim{Field: FieldClientID})},
@@ -86,6 +87,11 @@ func allEvents() []namedEvent {
 			return CheckChanged{Run: run, Check: doctor.Check{ID: doctor.CheckAPI, Status: doctor.Fail, Diagnosis: doctor.APIDisabled}}
 		})
 		run("PreflightDone", func(run int) Event { return PreflightDone{Run: run} })
+		run("ReportWritten", func(run int) Event { return ReportWritten{Run: run, Report: Report{Text: "# new", Hidden: "# hidden"}} })
+		run("ReportWritten error", func(run int) Event { return ReportWritten{Run: run, Report: Report{Err: errTest}} })
+		for _, late := range pasteAnswers(old) {
+			list = append(list, namedEvent{name: word + late.name, stale: old == 1, event: late.event})
+		}
 		audit := func(name string, event func(run int) Event) {
 			list = append(list, namedEvent{name: word + name, stale: old == 1, event: func(s State) Event { return event(s.Audit.Run - old) }})
 		}
@@ -93,6 +99,7 @@ func allEvents() []namedEvent {
 			return AuditChanged{Run: run, Check: doctor.Check{ID: doctor.CheckContacts, Status: doctor.Pass}}
 		})
 		audit("AuditDone", func(run int) Event { return AuditDone{Run: run} })
+		audit("AuditDone error", func(run int) Event { return AuditDone{Run: run, Err: errTest} })
 		audit("AuditDone with new tokens", func(run int) Event { return AuditDone{Run: run, Token: newToken} })
 		answer("PairChecked accepted", func(_, seq int) Event { return PairChecked{Seq: seq, Accepted: true} })
 		answer("PairChecked refused", func(_, seq int) Event { return PairChecked{Seq: seq} })
@@ -111,6 +118,21 @@ func allEvents() []namedEvent {
 		}
 	}
 	return list
+}
+
+// pasteAnswers are what is said about texts, to the question asked so many
+// questions ago.
+func pasteAnswers(old int) []namedEvent {
+	reading := func(s State) int { return s.Reading.Run - old }
+	redirects := func(s State) int { return s.Redirects.Run - old }
+	return []namedEvent{
+		{name: "WindowRead", event: func(s State) Event { return WindowRead{Run: reading(s), Diagnosis: doctor.UserDenied} }},
+		{name: "WindowRead error", event: func(s State) Event { return WindowRead{Run: reading(s), Err: errTest} }},
+		{name: "RedirectsCompared", event: func(s State) Event {
+			return RedirectsCompared{Run: redirects(s), Comparison: task.Comparison{Matches: true, Register: "https://new.example"}}
+		}},
+		{name: "RedirectsCompared error", event: func(s State) Event { return RedirectsCompared{Run: redirects(s), Err: errTest} }},
+	}
 }
 
 // handOverEvents are what a person does about where the credential goes.

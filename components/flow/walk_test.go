@@ -73,7 +73,7 @@ func (w *walker) address() Event {
 }
 
 func (w *walker) text() Event {
-	field := rapid.SampledFrom([]Field{FieldUserName, FieldPassword, FieldClientID, FieldClientSecret, FieldWindowText}).Draw(w.T, "field")
+	field := rapid.SampledFrom([]Field{FieldUserName, FieldPassword, FieldClientID, FieldClientSecret, FieldWindowText, FieldRegistered}).Draw(w.T, "field")
 	e := Typed{Field: field, Pasted: w.yes("pasted")}
 	around := w.one("around", "", "", " ", "\n")
 	switch {
@@ -112,7 +112,11 @@ func (w *walker) answer() Event {
 			return IdentityReceived{Attempt: id, User: testUser, Err: err, Now: w.now}
 		}
 	}
-	switch w.one("answer", "pair", "pair", "opened", "blocked", "closed", "callback", "callback", "time", "leave", "token", "identity") {
+	switch w.one("answer", "pair", "pair", "opened", "blocked", "closed", "callback", "callback", "time", "leave", "token", "identity", "text", "text", "report") {
+	case "text":
+		return w.textAnswer(err)
+	case "report":
+		return w.reportAnswer(err)
 	case "pair":
 		return PairChecked{Seq: seq, Accepted: !w.rarely("wrong pair"), Err: err}
 	case "opened":
@@ -283,7 +287,9 @@ func (w *walker) event() Event {
 // checked is an answer to the checks under way, of the address or the proof.
 func (w *walker) checked() Event {
 	failed := doctor.Check{ID: doctor.CheckAPI, Status: doctor.Fail, Diagnosis: doctor.APIDisabled}
-	switch w.one("checked", "well", "well", "well", "failed", "audit", "renewed") {
+	switch w.one("checked", "well", "well", "well", "failed", "audit", "renewed", "report") {
+	case "report":
+		return w.reportAnswer(nil)
 	case "failed":
 		return CheckChanged{Run: w.state.Preflight.Run, Check: failed}
 	case "audit":
@@ -292,6 +298,24 @@ func (w *walker) checked() Event {
 		return AuditDone{Run: w.state.Audit.Run, Token: w.token()}
 	}
 	return PreflightDone{Run: w.state.Preflight.Run}
+}
+
+// textAnswer is what is said about one of the texts, mostly about the last.
+func (w *walker) textAnswer(err error) Event {
+	if w.yes("window") {
+		return WindowRead{Run: w.number(w.state.Reading.Run), Diagnosis: doctor.UserDenied, Err: err}
+	}
+	return RedirectsCompared{Run: w.number(w.state.Redirects.Run), Comparison: testComparison, Err: err}
+}
+
+// reportAnswer is a report, mostly the one that was asked for last; its text
+// names the run that it is of.
+func (w *walker) reportAnswer(err error) Event {
+	run := w.number(w.state.Preflight.Run)
+	if err != nil {
+		return ReportWritten{Run: run, Report: Report{Err: err}}
+	}
+	return ReportWritten{Run: run, Report: Report{Text: fmt.Sprint("report of ", run), Hidden: "hidden"}}
 }
 
 // happen lets one event happen and checks everything that must hold.
@@ -349,6 +373,7 @@ func TestRandomWalksKeepEveryPromise(t *testing.T) {
 				"sealed": w.state.Forms.Passphrase.Value != "" && len(h.Export.Files) > 0, "not sent": h.Push.Err != nil,
 				"question": h.Push.Result != nil && h.Push.Result.Outcome == task.Exists, "recipe": w.state.Rights.Recipe != "",
 				"told": w.state.Portal.Told && !released(w.state), "released": released(w.state), "not released": w.state.Portal.Err != nil,
+				"report": w.state.Preflight.Report.Text != "", "read": w.state.Reading.Diagnosis != "", "compared": w.state.Redirects.Comparison.Register != "",
 				"hooks": len(w.state.Hooks.Steps) > 0, "leftovers": len(w.state.Hooks.Leftovers) > 0, "left twice": len(h.Left) > 1,
 			} {
 				if is {
@@ -363,7 +388,7 @@ func TestRandomWalksKeepEveryPromise(t *testing.T) {
 	for _, name := range []string{
 		string(StepMautic), string(StepPrepare), string(StepCredential), string(StepProof), string(StepHandOver), "consent", "failure",
 		"pair only", "renewing", "grant left", "kept", "sending tokens", "files with tokens", "sealed", "not sent", "question", "recipe",
-		"hooks", "leftovers", "left twice", "told", "released", "not released",
+		"hooks", "leftovers", "left twice", "told", "released", "not released", "report", "read", "compared",
 		string(PhaseCheckingPair), string(PhaseBlocked), string(PhaseWaiting), string(PhaseLeaving), string(PhaseToken), string(PhaseIdentifying),
 	} {
 		if reached[name] == 0 {

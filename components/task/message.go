@@ -9,10 +9,12 @@ const (
 	// loaded, or has ended.
 	MessageFailed = "failed"
 	// MessageJob carries a Job to the worker, MessageAnswer an Answer back with
-	// the same id. MessageStop asks to give a job up.
+	// the same id. MessageStop asks to give a job up. MessageCheck carries a
+	// doctor.Check to the page, with its job's id, while the job goes on.
 	MessageJob    = "job"
 	MessageAnswer = "answer"
 	MessageStop   = "stop"
+	MessageCheck  = "check"
 	// MessageRequest carries a mautic.Request to the page, MessageResponse a
 	// Reply back with the same id. MessageAbort asks to give a request up.
 	MessageRequest  = "request"

@@ -1,7 +1,8 @@
 // Package task is what the page and its worker say to each other. The worker is
 // a second WebAssembly program, loaded when somebody is about to have a
-// credential: it writes exports, encrypts them, sends credentials into n8n and
-// works out what a credential may do. None of that is in the page's own program,
+// credential, or has something to prepare: it writes exports, encrypts them, sends
+// credentials into n8n, looks at what a credential may do, writes reports and
+// explains what Mautic shows. None of that is in the page's own program,
 // which everybody downloads.
 //
 // The package holds plain data that goes through JSON, and no logic. It promises
@@ -17,6 +18,7 @@ import (
 	"time"
 
 	"mautic-connect/mautic"
+	"mautic-connect/mautic/doctor"
 	"mautic-connect/mautic/export"
 )
 
@@ -31,12 +33,16 @@ const (
 	KindRecipe      Kind = "recipe"
 	KindProveHooks  Kind = "prove-hooks"
 	KindRemoveHooks Kind = "remove-hooks"
+	KindCheck       Kind = "check"
+	KindReport      Kind = "report"
+	KindWindow      Kind = "window"
+	KindRedirects   Kind = "redirects"
 )
 
 // Job is something for the worker to do. Only the members of its kind are set.
 type Job struct {
 	Kind Kind `json:"kind"`
-	// Credential is what every job but KindRecipe is about.
+	// Credential is what every job is about that has to do with one.
 	Credential Credential `json:"credential"`
 	// Name is what the tool is to call the credential.
 	Name string `json:"name,omitempty"`
@@ -61,6 +67,24 @@ type Job struct {
 	// Marker is for KindProveHooks, Hooks for KindRemoveHooks.
 	Marker string `json:"marker,omitempty"`
 	Hooks  []Hook `json:"hooks,omitempty"`
+
+	// Renew is for KindCheck: it uses the refresh token up for a new token.
+	Renew bool `json:"renew,omitempty"`
+
+	// Checked is for KindReport.
+	Checked *Checked `json:"checked,omitempty"`
+
+	// Text is for KindWindow, what the person saw there, and for KindRedirects,
+	// what is registered; Sent is for KindRedirects.
+	Text string `json:"text,omitempty"`
+	Sent string `json:"sent,omitempty"`
+}
+
+// Checked is the outcome of checks. Diagnosis is what its verdict means.
+type Checked struct {
+	Base      string           `json:"base"`
+	Checks    []doctor.Check   `json:"checks"`
+	Diagnosis doctor.Diagnosis `json:"diagnosis"`
 }
 
 // Format keeps a job's secrets out of whatever prints it.
@@ -75,6 +99,15 @@ type Answer struct {
 	Rights  []Right  `json:"rights,omitempty"`
 	Recipe  string   `json:"recipe,omitempty"`
 	Hooks   *Hooks   `json:"hooks,omitempty"`
+	// Renewed is the credential with the new token, when it was renewed.
+	Renewed *Credential `json:"renewed,omitempty"`
+	// Report is a report as text, and Hidden the same without host names.
+	Report string `json:"report,omitempty"`
+	Hidden string `json:"hidden,omitempty"`
+	// Reading is the diagnosis that a text supports.
+	Reading doctor.ID `json:"reading,omitempty"`
+	// Comparison is why a redirect URI does not match.
+	Comparison *Comparison `json:"comparison,omitempty"`
 }
 
 // Format keeps an answer's secrets out of whatever prints it.
@@ -184,6 +217,23 @@ type HookStep struct {
 	Failed string `json:"failed,omitempty"`
 }
 
+// Comparison is why Mautic does not take a redirect URI that was sent.
+type Comparison struct {
+	// Matches says that it does take it.
+	Matches bool `json:"matches,omitempty"`
+	// Differences are from the registered one that is closest to it.
+	Differences []Sentence `json:"differences,omitempty"`
+	// Register is what to put into the field, exactly.
+	Register string `json:"register"`
+}
+
+// Sentence is one in English with gaps, which serves as the key of its
+// translations, and the texts to put into them.
+type Sentence struct {
+	Text string `json:"text"`
+	Gaps []any  `json:"gaps"`
+}
+
 // Hook is a webhook that a proof made. ID is 0 where Mautic did not tell it.
 type Hook struct {
 	ID   int    `json:"id"`
@@ -227,6 +277,11 @@ func (c *Credential) client(client mautic.OAuthClient, token mautic.Token) {
 	c.Access, c.Refresh, c.Issued, c.Expires = token.Access.Reveal(), token.Refresh.Reveal(), token.Issued, token.Expires
 }
 
+// Token is the token of a grant, zero where there is none.
+func (c Credential) Token() mautic.Token {
+	return mautic.Token{Access: mautic.NewSecret(c.Access), Refresh: mautic.NewSecret(c.Refresh), Issued: c.Issued, Expires: c.Expires}
+}
+
 // Unpack gives back what Pack was given. It fails where the address or the
 // method is none; the error holds no secret.
 func (c Credential) Unpack() (mautic.Credential, error) {
@@ -235,7 +290,7 @@ func (c Credential) Unpack() (mautic.Credential, error) {
 		return nil, fmt.Errorf("the credential has no usable address: %w", err)
 	}
 	client := mautic.OAuthClient{Base: base, ID: c.ClientID, Secret: mautic.NewSecret(c.ClientSecret), RedirectURI: c.RedirectURI}
-	token := mautic.Token{Access: mautic.NewSecret(c.Access), Refresh: mautic.NewSecret(c.Refresh), Issued: c.Issued, Expires: c.Expires}
+	token := c.Token()
 	switch c.Method {
 	case mautic.MethodBasic:
 		return mautic.Basic{Base: base, UserName: c.UserName, Password: mautic.NewSecret(c.Password)}, nil

@@ -13,6 +13,7 @@ import (
 
 	"mautic-connect/components/task"
 	"mautic-connect/mautic"
+	"mautic-connect/mautic/doctor"
 	"mautic-connect/mautic/export"
 )
 
@@ -111,18 +112,38 @@ func fullJob() task.Job {
 		User: &mautic.User{ID: 5, UserName: "n8n", FirstName: "N", LastName: "8n", Email: "n8n@example.com", MauticVersion: "5.1.1",
 			Role: mautic.Role{ID: 5, Name: "API", IsAdmin: true, RawPermissions: map[string][]string{"lead:leads": {"viewown", "create"}}}},
 		Operations: []string{"contact.create"}, Version: "5.1.1", Marker: "m1", Hooks: []task.Hook{{ID: 7, Name: "Mautic Connect check m1"}},
+		Renew: true, Text: canary, Sent: "https://connect.example.com/callback",
+		Checked: &task.Checked{
+			Base: "https://mautic.example.com",
+			Checks: []doctor.Check{{ID: doctor.CheckAPI, Status: doctor.Fail, Diagnosis: doctor.APIDisabled, Because: doctor.CheckReach, Took: time.Second,
+				Evidence: []doctor.Evidence{fullEvidence()}}},
+			Diagnosis: doctor.Diagnosis{ID: doctor.APIDisabled, Group: doctor.Settings, Severity: doctor.Problem, Title: "The API is off.", Cause: "Off.", Proof: "403.",
+				Symptoms: []string{"api_disabled"}, Fixes: []doctor.Fix{{For: doctor.Docker, Steps: []doctor.Step{{Text: "Do.", Command: "x", Page: "s/config/edit", Picture: doctor.PictureAPISettings}}}},
+				Who: doctor.Admin, Sources: []string{"observed"}},
+		},
+	}
+}
+
+func fullEvidence() doctor.Evidence {
+	return doctor.Evidence{
+		Request: "GET https://mautic.example.com/api/users/self", With: "basic", Status: 403, Shape: mautic.ShapeA, Type: "api_disabled",
+		ContentType: "application/json", Excerpt: "{}", Location: "https://a.example", WWWAuthenticate: "Basic", MauticVersion: "5.1.1", Failure: "timeout",
+		Detail: "It ended.", RateLimit: "97 of 100", CertificateIssuer: "CA", CertificateEnds: time.Date(2026, 3, 4, 5, 6, 7, 0, time.UTC),
 	}
 }
 
 func fullAnswer() task.Answer {
+	renewed := fullJob().Credential
 	return task.Answer{
 		Problem: &task.Problem{Diagnosis: "n8n-broken", Text: "It broke.", Request: "POST https://n8n.example.com", Status: 500, MayHaveLeft: true},
 		Files:   []task.File{{Name: "mautic.env", MediaType: "text/plain", Content: canary, Binary: []byte("PK\x00\xff" + canary)}},
 		Sent: &task.Sent{Outcome: task.Exists, Stored: task.Stored{ID: "1", Name: "Mautic", Type: "mauticApi"}, Existing: []task.Stored{{ID: "2", Name: "M", Type: "t"}},
 			CanUpdate: true, MayDuplicate: true, TokensSent: true},
-		Rights: []task.Right{{ID: "contact.create", Resource: "Contact", Name: "Create", Answer: "refused", Text: "No.", Missing: []string{"Contacts: Create"}}},
-		Recipe: "Create a role.",
-		Hooks:  &task.Hooks{Steps: []task.HookStep{{Text: "Create a webhook", Failed: "Refused."}}, Left: []task.Hook{{ID: 7, Name: "Mautic Connect check m1"}}},
+		Rights:  []task.Right{{ID: "contact.create", Resource: "Contact", Name: "Create", Answer: "refused", Text: "No.", Missing: []string{"Contacts: Create"}}},
+		Recipe:  "Create a role.",
+		Hooks:   &task.Hooks{Steps: []task.HookStep{{Text: "Create a webhook", Failed: "Refused."}}, Left: []task.Hook{{ID: 7, Name: "Mautic Connect check m1"}}},
+		Renewed: &renewed, Report: "# Mautic Connect report", Hidden: "# Mautic Connect report", Reading: doctor.APIDisabled,
+		Comparison: &task.Comparison{Matches: true, Register: "https://a.example", Differences: []task.Sentence{{Text: "Registered is %s.", Gaps: []any{"https"}}}},
 	}
 }
 
@@ -169,6 +190,9 @@ func emptyField(v reflect.Value) string {
 			break
 		}
 		for i := range v.NumField() {
+			if v.Type().Field(i).Name == "_" {
+				continue // nothing is in it
+			}
 			if way := emptyField(v.Field(i)); way != "" {
 				return "." + v.Type().Field(i).Name + strings.TrimSuffix(way, ".")
 			}

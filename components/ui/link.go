@@ -6,22 +6,15 @@ import (
 	"mautic-connect/components/i18n"
 )
 
-// Link is a link. An external one opens a new tab without access to this page.
-type Link struct {
-	app.Compo
+// Link is a link to a page of this site.
+func Link(href, label string) app.UI { return link(href).Text(label) }
 
-	Href, Label string
-	External    bool
-}
-
-// Render draws the link.
-func (l *Link) Render() app.UI {
-	link := app.Elem("a").Class("link").Attr("href", l.Href)
-	if !l.External {
-		return link.Text(l.Label)
-	}
-	return link.
+// LinkOut is a link that opens a new tab without access to this page.
+func LinkOut(href, label string) app.UI {
+	return link(href).
 		Attr("target", "_blank").
 		Attr("rel", "noopener noreferrer").
-		Body(app.Text(l.Label), Icon(IconExternal), hidden(i18n.T("opens a new tab")))
+		Body(app.Text(label), Icon(IconExternal), hidden(i18n.T("opens a new tab")))
 }
+
+func link(href string) app.HTMLElem { return app.Elem("a").Class("link").Attr("href", href) }

@@ -14,32 +14,22 @@ const (
 )
 
 // Notice is something the machine states.
-type Notice struct {
-	app.Compo
-
-	ID      string
-	Tone    Tone
-	Title   string
-	Content []app.UI
-}
-
-// Render draws the notice.
-func (n *Notice) Render() app.UI {
+func Notice(tone Tone, id, title string, content ...app.UI) app.UI {
 	return app.Elem("section").
-		ID(n.ID).
+		ID(id).
 		TabIndex(-1).
-		Class("notice", "notice-"+string(n.Tone)).
+		Class("notice", "notice-"+string(tone)).
 		Body(
 			El("div", "notice-head",
-				Icon(n.icon()),
-				Text("h3", "notice-title", n.Title),
+				Icon(tone.icon()),
+				Text("h3", "notice-title", title),
 			),
-			El("div", "notice-body", content(n.Content)...),
+			El("div", "notice-body", content...),
 		)
 }
 
-func (n *Notice) icon() IconName {
-	switch n.Tone {
+func (t Tone) icon() IconName {
+	switch t {
 	case ToneGood:
 		return IconCheck
 	case ToneWarn:

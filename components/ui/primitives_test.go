@@ -13,7 +13,7 @@ func TestNoticeSaysItsToneWithAnIconAndAWord(t *testing.T) {
 	t.Parallel()
 	drawn := map[string]Tone{}
 	for _, tone := range []Tone{ToneInfo, ToneGood, ToneWarn, ToneBad} {
-		page := render(t, &Notice{ID: "n", Tone: tone, Title: "This happened.", Content: []app.UI{Text("p", "", "Do that.")}})
+		page := render(t, Notice(tone, "n", "This happened.", Text("p", "", "Do that.")))
 		notice := one(t, page, class("notice-"+string(tone)))
 		head := one(t, notice, class("notice-head"))
 		if words(one(t, head, tag("h3"))) != "This happened." || words(one(t, notice, class("notice-body"))) != "Do that." {
@@ -173,7 +173,7 @@ func TestButtonIsPressedOnlyWhenItCanBe(t *testing.T) {
 
 func TestLinkOpensATabWithoutAccessToThisPage(t *testing.T) {
 	t.Parallel()
-	page := render(t, &Link{Href: "https://m.example/s/credentials/new", Label: "New", External: true})
+	page := render(t, LinkOut("https://m.example/s/credentials/new", "New"))
 	link := one(t, page, tag("a"))
 	if target, _ := attribute(link, "target"); target != "_blank" {
 		t.Errorf("its target is %q", target)
@@ -184,7 +184,7 @@ func TestLinkOpensATabWithoutAccessToThisPage(t *testing.T) {
 	if got := words(link); got != "New opens a new tab" {
 		t.Errorf("it says %q", got)
 	}
-	inside := one(t, render(t, &Link{Href: "/", Label: "Start"}), tag("a"))
+	inside := one(t, render(t, Link("/", "Start")), tag("a"))
 	if _, ok := attribute(inside, "target"); ok || words(inside) != "Start" {
 		t.Errorf("a link inside opens elsewhere or says %q", words(inside))
 	}
@@ -223,7 +223,7 @@ func TestContentSurvivesManyRenders(t *testing.T) {
 	t.Parallel()
 	content := []app.UI{Text("p", "", "one"), app.If(false, func() app.UI { return Text("p", "", "never") }), Text("p", "", "two")}
 	for name, element := range map[string]app.UI{
-		"form": &Form{ID: "f", Content: content}, "notice": &Notice{ID: "n", Title: "t", Content: content}, "disclosure": &Disclosure{Summary: "s", Content: content},
+		"form": &Form{ID: "f", Content: content}, "disclosure": &Disclosure{Summary: "s", Content: content},
 	} {
 		first := app.HTMLString(element)
 		for range 3 {
@@ -247,9 +247,6 @@ func TestComponentsSayTheSameMountedAndPrerendered(t *testing.T) {
 			return &Choice{Name: "c", Legend: "l", Options: []Option{{"a", "A", "h"}}, Selected: "a"}
 		},
 		"copy": func() app.Composer { return &Copyable{ID: "c", Label: "l", Value: "v"} },
-		"notice": func() app.Composer {
-			return &Notice{ID: "n", Title: "t", Content: []app.UI{&Button{Label: "b"}}}
-		},
 		"form": func() app.Composer { return &Form{ID: "f", Content: []app.UI{&Field{ID: "g", Label: "l"}}} },
 	} {
 		t.Run(name, func(t *testing.T) {

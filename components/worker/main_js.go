@@ -13,6 +13,7 @@ import (
 	"mautic-connect/components/task"
 	"mautic-connect/components/task/perform"
 	"mautic-connect/mautic"
+	"mautic-connect/mautic/doctor"
 )
 
 func main() {
@@ -52,7 +53,9 @@ func (d *desk) receive(message js.Value) {
 		ctx, cancel := context.WithCancel(context.Background())
 		d.running[id] = cancel
 		go func() {
-			answer := perform.Do(ctx, mautic.TransportFunc(d.roundTrip), job)
+			answer := perform.Do(ctx, mautic.TransportFunc(d.roundTrip), job, func(check doctor.Check) {
+				d.send(task.MessageCheck, id, check)
+			})
 			delete(d.running, id)
 			cancel()
 			d.send(task.MessageAnswer, id, answer)

@@ -27,17 +27,40 @@ func Run(ctx context.Context, target Target, transport mautic.Transport, yield f
 	if target.Client.Base.IsZero() {
 		target.Client.Base = target.Base
 	}
-	r := &run{target: target, transport: transport, yield: yield, ended: ctx.Err}
-	r.report.Base = target.Base
-	for _, id := range target.checks() {
-		r.report.Checks = append(r.report.Checks, Check{ID: id})
-	}
+	r := newRun(ctx, target, transport, yield, target.checks())
 	r.keepSecret(target)
 	if r.address() {
 		r.destination()
 		r.everything(ctx)
 	}
 	return r.finish()
+}
+
+// Preflight is Run for a target of which only the address, its corrections and
+// Method are looked at: a program that calls nothing else does without the code
+// of all further checks.
+func Preflight(ctx context.Context, target Target, transport mautic.Transport, yield func(Check)) Report {
+	target = Target{Base: target.Base, Invalid: target.Invalid, Corrections: target.Corrections, Method: target.Method}
+	r := newRun(ctx, target, transport, yield, preflightChecks())
+	if r.address() {
+		ctx, cancel := context.WithCancel(ctx)
+		defer cancel()
+		login, failed := r.preflight(ctx)
+		if failed == "" {
+			failed = r.judgeLogin(<-login)
+		}
+		r.skipRest(failed)
+	}
+	return r.finish()
+}
+
+func newRun(ctx context.Context, target Target, transport mautic.Transport, yield func(Check), checks []CheckID) *run {
+	r := &run{target: target, transport: transport, yield: yield, ended: ctx.Err}
+	r.report.Base = target.Base
+	for _, id := range checks {
+		r.report.Checks = append(r.report.Checks, Check{ID: id})
+	}
+	return r
 }
 
 // everything sends the requests.

@@ -42,6 +42,11 @@ func (t Target) wantsBasic() bool {
 	return t.Method == mautic.MethodBasic
 }
 
+// preflightChecks are those that need no secret, in order.
+func preflightChecks() []CheckID {
+	return []CheckID{CheckAddress, CheckReach, CheckRedirects, CheckMautic, CheckAPI, CheckHeader, CheckBasic, CheckOAuth}
+}
+
 // checks lists what a run of this target consists of, in order.
 func (t Target) checks() []CheckID {
 	ids := make([]CheckID, 0, 19) // as many as there are
@@ -52,7 +57,7 @@ func (t Target) checks() []CheckID {
 	}
 	credential := t.Credential != nil || t.grants()
 	bearer := t.grants() || t.Credential != nil && t.Credential.Method() != mautic.MethodBasic
-	add(!t.Proven, CheckAddress, CheckReach, CheckRedirects, CheckMautic, CheckAPI, CheckHeader, CheckBasic, CheckOAuth)
+	add(!t.Proven, preflightChecks()...)
 	add(!t.Proven && (credential || t.hasClient()), CheckTyped)
 	add(!t.Proven && t.hasClient(), CheckPair)
 	add(t.grants(), CheckGrant)

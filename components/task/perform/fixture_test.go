@@ -70,7 +70,7 @@ func do(t testing.TB, job task.Job) task.Answer {
 
 func doOver(t testing.TB, ctx context.Context, transport mautic.Transport, job task.Job) task.Answer {
 	t.Helper()
-	answer := perform.Do(ctx, transport, throughJSON(t, job))
+	answer := perform.Do(ctx, transport, throughJSON(t, job), nil)
 	arrived := throughJSON(t, answer)
 	if diff := cmp.Diff(answer, arrived); diff != "" {
 		t.Errorf("JSON changes the answer (-worker +page)\n%s", diff)

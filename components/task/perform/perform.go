@@ -18,14 +18,22 @@ import (
 )
 
 // Do does a job. Requests go through t. When ctx ends, a job that asks a server
-// gives up and says so.
-func Do(ctx context.Context, t mautic.Transport, job task.Job) task.Answer {
-	return hide(job, do(ctx, t, job))
+// gives up and says so. A job that checks something calls tell with every change
+// of a check, from one goroutine at a time; tell may be nil.
+func Do(ctx context.Context, t mautic.Transport, job task.Job, tell func(doctor.Check)) task.Answer {
+	return hide(job, do(ctx, t, job, tell))
 }
 
-func do(ctx context.Context, t mautic.Transport, job task.Job) task.Answer {
-	if job.Kind == task.KindRecipe {
+func do(ctx context.Context, t mautic.Transport, job task.Job, tell func(doctor.Check)) task.Answer {
+	switch job.Kind {
+	case task.KindRecipe:
 		return task.Answer{Recipe: permission.RecipeText(job.Operations, job.Version, nil)}
+	case task.KindReport:
+		return report(job)
+	case task.KindWindow:
+		return task.Answer{Reading: doctor.ReadWindow(job.Text)}
+	case task.KindRedirects:
+		return compare(job)
 	}
 	credential, err := job.Credential.Unpack()
 	if err != nil {
@@ -37,6 +45,8 @@ func do(ctx context.Context, t mautic.Transport, job task.Job) task.Answer {
 		return writeExport(credential, job)
 	case task.KindSend:
 		return send(ctx, t, credential, job)
+	case task.KindCheck:
+		return check(ctx, t, credential, job, tell)
 	case task.KindRights:
 		return rights(ctx, client, job)
 	case task.KindProveHooks:
