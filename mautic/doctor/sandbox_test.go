@@ -130,7 +130,7 @@ func grant(t testing.TB, s *mautictest.Sandbox, base mautic.BaseURL, user, passw
 		t.Fatal(err)
 	}
 	var code string
-	browser := &http.Client{Jar: jar, CheckRedirect: func(r *http.Request, _ []*http.Request) error {
+	browser := &http.Client{Transport: &http.Transport{}, Jar: jar, CheckRedirect: func(r *http.Request, _ []*http.Request) error {
 		if code = r.URL.Query().Get("code"); code != "" {
 			return http.ErrUseLastResponse
 		}

@@ -25,7 +25,7 @@ func (s site) grant(t testing.TB) mautic.AuthorizationCode {
 		t.Fatal(err)
 	}
 	var code string
-	browser := &http.Client{Jar: jar, CheckRedirect: func(r *http.Request, _ []*http.Request) error {
+	browser := &http.Client{Transport: &http.Transport{}, Jar: jar, CheckRedirect: func(r *http.Request, _ []*http.Request) error {
 		if code = r.URL.Query().Get("code"); code != "" {
 			return http.ErrUseLastResponse
 		}
