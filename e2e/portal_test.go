@@ -89,7 +89,8 @@ func (p *page) embedded(app string) *page {
 // say has the app say something to the portal.
 func (p *page) say(kind, payload string) {
 	p.b.t.Helper()
-	evaluate[string](p, fmt.Sprintf(`(mauticConnectFrame.send(%q, JSON.stringify(%s)), "")`, kind, payload))
+	// Not at once: what it says may end the frame, and with it the evaluation.
+	evaluate[string](p, fmt.Sprintf(`(setTimeout(() => mauticConnectFrame.send(%q, JSON.stringify(%s))), "")`, kind, payload))
 }
 
 // within is the element's dialog or iframe, which its shadow tree holds.

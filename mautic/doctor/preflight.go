@@ -15,8 +15,8 @@ func (r *run) preflight(ctx context.Context) (login <-chan *reply, failed CheckI
 	r.running(CheckReach, CheckRedirects, CheckMautic, CheckAPI, CheckHeader, CheckBasic, CheckOAuth)
 	base := r.target.Base
 	self := base.API("users/self")
-	token := start(func() *reply { return r.ask(ctx, base.TokenURL()) })
-	login = start(func() *reply {
+	token := r.start(func() *reply { return r.ask(ctx, base.TokenURL()) })
+	login = r.start(func() *reply {
 		return probe(ctx, r.transport, self, withMadeUp, mautic.Basic{
 			Base: base, UserName: madeUpUser, Password: mautic.NewSecret(mautic.NewState()),
 		}.Authorize)
@@ -42,9 +42,9 @@ func (r *run) ask(ctx context.Context, url string) *reply {
 }
 
 // start runs a probe beside the others.
-func start(do func() *reply) <-chan *reply {
+func (r *run) start(do func() *reply) <-chan *reply {
 	out := make(chan *reply, 1)
-	go func() { out <- do() }()
+	r.probes.Go(func() { out <- do() })
 	return out
 }
 
@@ -136,7 +136,7 @@ func isApachePage(e *mautic.Error) bool {
 
 // judgeMissing looks for a Mautic behind a web server that has no /api.
 func (r *run) judgeMissing(ctx context.Context, token *reply) CheckID {
-	script := start(func() *reply { return r.script(ctx) })
+	script := r.start(func() *reply { return r.script(ctx) })
 	direct := r.ask(ctx, r.target.Base.Page("index.php/api/users/self"))
 	switch tracking := <-script; {
 	case direct.shape() == mautic.ShapeA:

@@ -44,6 +44,7 @@ func Preflight(ctx context.Context, target Target, transport mautic.Transport, y
 	r := newRun(ctx, target, transport, yield, preflightChecks())
 	if r.address() {
 		ctx, cancel := context.WithCancel(ctx)
+		defer r.probes.Wait()
 		defer cancel()
 		login, failed := r.preflight(ctx)
 		if failed == "" {
@@ -66,6 +67,7 @@ func newRun(ctx context.Context, target Target, transport mautic.Transport, yiel
 // everything sends the requests.
 func (r *run) everything(ctx context.Context) {
 	ctx, cancel := context.WithCancel(ctx)
+	defer r.probes.Wait()
 	defer cancel()
 	if r.target.Proven {
 		r.proven(ctx)
@@ -121,6 +123,9 @@ type run struct {
 	// is told.
 	report  Report
 	secrets []string
+
+	// probes are those under way; a run ends after the last of them.
+	probes sync.WaitGroup
 
 	// anonymous is the API's answer to a request without a login.
 	anonymous *reply

@@ -32,15 +32,15 @@ func (r *run) signedIn(ctx context.Context, credential mautic.Credential) {
 	r.report.User = user
 	r.identity(user, self.reply)
 	r.running(CheckContacts, CheckWebhooks)
-	v2 := start(func() *reply { return r.v2(ctx, credential, with, user) })
+	v2 := r.start(func() *reply { return r.v2(ctx, credential, with, user) })
 	var page *mautic.Page
 	var contactsErr, hooksErr error
-	contacts := start(func() (a *reply) {
+	contacts := r.start(func() (a *reply) {
 		page, a, contactsErr = r.list(ctx, credential, with, "contacts")
 		return a
 	})
 	// The list of hooks, since Mautic tells the list of triggers to everybody.
-	hooks := start(func() (a *reply) {
+	hooks := r.start(func() (a *reply) {
 		_, a, hooksErr = r.list(ctx, credential, with, "hooks")
 		return a
 	})
