@@ -1,8 +1,11 @@
 package components
 
 import (
+	"net/url"
+
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
+	"mautic-connect/components/browser"
 	"mautic-connect/components/flow"
 	"mautic-connect/components/i18n"
 	"mautic-connect/components/ui"
@@ -17,8 +20,9 @@ func (s addressStep) Render() app.UI {
 		return presetStep(s).Render()
 	}
 	return ui.Tag("section", []string{"class", "step-view", "aria-labelledby", stepHeadingID},
-		heading(i18n.T("Your tool and your Mautic")),
-		where(s).Render(),
+		app.If(s.State.CheckOnly, func() app.UI { return heading(i18n.T("Which Mautic?")) }).
+			Else(func() app.UI { return heading(i18n.T("Your tool and your Mautic")) }),
+		ui.If(!s.State.CheckOnly, func() app.UI { return where(s).Render() }),
 		ui.El("div", "slot", ui.If(s.State.Failure != nil, func() app.UI {
 			return failureCard{Failure: *s.State.Failure, Book: s.Book}.Render()
 		})),
@@ -45,6 +49,12 @@ func (s addressStep) Render() app.UI {
 				s.actions(),
 			},
 		},
+		ui.El("div", "slot", ui.If(s.well(), func() app.UI {
+			return ui.Notice(ui.ToneGood, "well", i18n.T("Nothing stands in the way."),
+				ui.Text("p", "", i18n.T("This Mautic can be reached, its API is on, and it can be signed in to.")),
+				ui.El("p", "", ui.Link(browser.BasePath()+"?mautic="+url.QueryEscape(s.State.Address.Base.String()), i18n.T("Connect to it"))),
+			)
+		})),
 		ui.Tag("div", []string{"class", "slot", "id", "preflight"},
 			ui.If(len(s.State.Preflight.Checks) > 0, func() app.UI {
 				return checkList(s.Book, s.State.Address.Base, s.State.Preflight.Checks)
@@ -53,18 +63,25 @@ func (s addressStep) Render() app.UI {
 	)
 }
 
+// well reports whether a Mautic that is only looked at has been found well.
+func (s addressStep) well() bool {
+	return s.State.CheckOnly && s.State.Preflight.Done && s.State.Preflight.Verdict() == ""
+}
+
 func (s addressStep) actions() app.UI {
 	running := s.State.Preflight.Running
 	label := i18n.T("Check")
 	switch {
 	case running:
 		label = i18n.T("Checking…")
+	case s.well():
+		label = i18n.T("Check again")
 	case s.State.Preflight.Done && s.State.Preflight.Verdict() == "":
 		label = i18n.T("Continue")
 	}
 	return ui.El("div", "actions",
 		&ui.Button{ID: "address-go", Label: label, Kind: ui.Primary, Submit: true, Busy: running},
-		ui.If(running, func() app.UI {
+		ui.If(running && !s.State.CheckOnly, func() app.UI {
 			return &ui.Button{ID: "continue-anyway", Label: i18n.T("Continue without waiting"), OnPress: func(ctx app.Context) { s.Send(ctx, flow.ContinuePressed{}) }}
 		}),
 	)

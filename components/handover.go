@@ -67,6 +67,18 @@ func (s handOverStep) ways() app.UI {
 		ui.El("div", "slot", ui.If(s.State.Connected() && !s.State.Tool().There, s.grant)),
 		ui.El("div", "slot", ui.If(s.State.Tool().N8N, s.send)),
 		ui.El("div", "slot", ui.If(len(s.State.Formats()) > 0, s.export)),
+		ui.El("div", "slot", ui.If(s.State.Portal.Origin == "", s.keep)),
+	)
+}
+
+// keep offers to put it into the vault of this browser, which has a page of its own.
+func (s handOverStep) keep() app.UI {
+	return ui.El("section", "way",
+		ui.Text("h3", "", i18n.T("Keep it in this browser")),
+		ui.Text("p", "", i18n.T("The vault is one file in this browser that only your passphrase opens. It shows how long the access lasts and renews it.")),
+		ui.El("div", "actions",
+			&ui.Button{ID: "keep", Label: i18n.T("Keep it in the vault"), OnPress: func(ctx app.Context) { s.Send(ctx, flow.KeepPressed{}) }},
+		),
 	)
 }
 
@@ -79,6 +91,8 @@ func (s handOverStep) left() app.UI {
 		title = i18n.T("It was saved as a file.")
 	case flow.WaySent:
 		title = i18n.T("It is in n8n.")
+	case flow.WayKept:
+		title = i18n.T("It is in the vault of this browser.")
 	}
 	push := s.State.HandOver.Push
 	if problem, ok := errors.AsType[*task.Problem](push.Err); ok && problem.MayHaveLeft {
@@ -347,10 +361,6 @@ func (x *Exported) save(ctx app.Context) {
 		return
 	}
 	file := x.Export.Files[len(x.Export.Files)-1]
-	content := file.Binary
-	if len(content) == 0 {
-		content = []byte(file.Content)
-	}
-	browser.Download(file.Name, file.MediaType, content)
+	browser.Download(file.Name, file.MediaType, file.Bytes())
 	x.Send(ctx, x.left(flow.WaySaved))
 }

@@ -39,7 +39,11 @@ func (s prepareStep) Render() app.UI {
 		})),
 		ui.El("div", "actions",
 			again,
-			&ui.Button{ID: "continue-anyway", Label: i18n.T("Continue anyway"), OnPress: func(ctx app.Context) { s.Send(ctx, flow.ContinuePressed{}) }},
+			app.If(s.State.CheckOnly, func() app.UI {
+				return &ui.Button{ID: "back", Label: i18n.T("Another address"), OnPress: func(ctx app.Context) { s.Send(ctx, flow.StepPressed{Step: flow.StepMautic}) }}
+			}).Else(func() app.UI {
+				return &ui.Button{ID: "continue-anyway", Label: i18n.T("Continue anyway"), OnPress: func(ctx app.Context) { s.Send(ctx, flow.ContinuePressed{}) }}
+			}),
 		),
 		&ui.Disclosure{
 			ID:      "all-checks",

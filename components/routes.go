@@ -18,8 +18,16 @@ type Route struct {
 	New func() app.Composer
 }
 
-// Embed is the path of the page made for being shown inside another page.
-const Embed = "/embed"
+// The paths of pages beside the first one.
+const (
+	// Embed is made for being shown inside another page.
+	Embed = "/embed"
+	// Doctor looks at a Mautic and does no more.
+	Doctor = "/doctor"
+	// Vault has the credentials that are kept in this browser. It is no page of
+	// go-app's: its program is the worker's.
+	Vault = "/vault"
+)
 
 // Routes returns all pages.
 func Routes() []Route {
@@ -29,6 +37,12 @@ func Routes() []Route {
 			Title:       i18n.T("Connect to Mautic · Mautic Connect"),
 			Description: i18n.T("Get a working, proven Mautic API credential for n8n and other tools. It checks every step and says what is wrong and how to fix it."),
 			New:         func() app.Composer { return &ConnectPage{} },
+		},
+		{
+			Path:        Doctor,
+			Title:       i18n.T("Check a Mautic · Mautic Connect"),
+			Description: i18n.T("See what keeps tools from connecting to a Mautic: redirects, the API that is off, a stripped login, a stale cache. Without any login."),
+			New:         func() app.Composer { return &ConnectPage{CheckOnly: true} },
 		},
 		{
 			Path:        Embed,

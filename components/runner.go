@@ -7,6 +7,7 @@ import (
 	"mautic-connect/components/browser"
 	"mautic-connect/components/flow"
 	"mautic-connect/components/i18n"
+	"mautic-connect/components/task"
 	"mautic-connect/mautic"
 	"mautic-connect/mautic/doctor"
 )
@@ -116,6 +117,8 @@ func (r *runner) run(effect flow.Effect) {
 		go func() {
 			r.emit(flow.Delivered{Run: e.Run, Err: browser.Deliver(context.Background(), e.Preset, e.ID, e.Reference, e.Grant)})
 		}()
+	case flow.Keep:
+		browser.KeepInVault(task.Pack(e.Of.Credential), e.Name, func() { r.emit(flow.Kept{Of: e.Of}) })
 	case flow.Tell:
 		browser.TellParent(string(e.Message), e.Payload)
 	case flow.Forget:

@@ -20,6 +20,11 @@ func shell(content ...app.UI) app.UI {
 		),
 		ui.Tag("main", []string{"id", "content", "class", "main", "tabindex", "-1"}, content...),
 		ui.El("footer", "foot",
+			ui.El("p", "foot-links",
+				ui.Link(browser.BasePath(), i18n.T("Connect")),
+				ui.Link(browser.BasePath()+Doctor[1:], i18n.T("Check a Mautic")),
+				ui.Link(browser.BasePath()+Vault[1:], i18n.T("Vault")),
+			),
 			ui.Text("p", "", i18n.T("What you type stays in this page: nothing is stored, and the server only passes requests on to your Mautic. Open source, MIT licence. Not affiliated with Mautic or n8n.")),
 		),
 	)

@@ -27,6 +27,8 @@ type view struct {
 // Wizard holds the state, shows it, and passes events on.
 type Wizard struct {
 	app.Compo
+	// CheckOnly looks at a Mautic, and does no more.
+	CheckOnly bool
 
 	state  flow.State
 	book   doctor.Book
@@ -37,13 +39,17 @@ type Wizard struct {
 }
 
 // OnInit shows the first step before anything is known of the browser.
-func (w *Wizard) OnInit() { w.state = flow.Start("", false) }
+func (w *Wizard) OnInit() {
+	w.state = flow.Start("", false)
+	w.state.CheckOnly = w.CheckOnly
+}
 
 // OnMount starts over with what the browser can do, and picks up a login that
 // went on in this tab.
 func (w *Wizard) OnMount(ctx app.Context) {
 	w.later = ctx.Defer
 	w.state = flow.Start(browser.CallbackURL(), browser.CanKeep())
+	w.state.CheckOnly = w.CheckOnly
 	w.runner = newRunner(func(event flow.Event) {
 		ctx.Dispatch(func(ctx app.Context) { w.send(ctx, event) })
 	})
@@ -143,15 +149,17 @@ func (w *Wizard) handOverTarget() string {
 
 // Render draws the steps and the one that is open.
 func (w *Wizard) Render() app.UI {
+	title, lede := i18n.T("Connect to Mautic"), i18n.T("Get an API credential that is proven to work, for n8n and any other tool. Every step is checked, and every failure says what it is and how to fix it.")
+	if w.CheckOnly {
+		title, lede = i18n.T("Check a Mautic"), i18n.T("See whether a Mautic can be reached, whether its API is on, and what stands in the way. No login is needed, and nothing is changed.")
+	}
 	return ui.El("div", "",
 		ui.El("div", "intro",
-			ui.Text("h1", "", i18n.T("Connect to Mautic")),
-			ui.If(w.state.Step == flow.StepMautic, func() app.UI {
-				return ui.Text("p", "lede", i18n.T("Get an API credential that is proven to work, for n8n and any other tool. Every step is checked, and every failure says what it is and how to fix it."))
-			}),
+			ui.Text("h1", "", title),
+			ui.If(w.state.Step == flow.StepMautic, func() app.UI { return ui.Text("p", "lede", lede) }),
 		),
 		ui.El("div", "wizard",
-			stepper(w.view()).Render(),
+			ui.If(!w.CheckOnly, func() app.UI { return stepper(w.view()).Render() }),
 			ui.El("div", "view",
 				w.step(),
 				ui.Tag("p", []string{"class", "sr-only", "role", "status", "aria-live", "polite"}, app.Text(status(w.book, &w.state))),

@@ -175,6 +175,12 @@ type (
 		Name       string
 		WithTokens bool
 	}
+	// Keep opens the vault, which asks the person about a credential. Answer, if
+	// it is kept: Kept.
+	Keep struct {
+		Of   *Proof
+		Name string
+	}
 	// Forget removes what Leave kept.
 	Forget struct{}
 	// Cancel stops the requests of all attempts.
@@ -211,6 +217,7 @@ func (UsePreset) isEffect()       {}
 func (Deliver) isEffect()         {}
 func (Tell) isEffect()            {}
 func (Release) isEffect()         {}
+func (Keep) isEffect()            {}
 func (AskRights) isEffect()       {}
 func (AskRecipe) isEffect()       {}
 func (ProveHooks) isEffect()      {}

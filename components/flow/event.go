@@ -87,6 +87,8 @@ type (
 		Update    string
 		Duplicate bool
 	}
+	// KeepPressed puts the credential into the vault of this browser.
+	KeepPressed struct{}
 	// TellPressed lets the portal know what came of the proof; with Release, the
 	// person agrees to give it the credential itself.
 	TellPressed struct{ Release bool }
@@ -246,6 +248,8 @@ type (
 		Credential []byte
 		Err        error
 	}
+	// Kept says that a credential is in the vault of this browser now.
+	Kept struct{ Of *Proof }
 	// Delivered says what came of a delivery.
 	Delivered struct {
 		Run int
@@ -286,6 +290,8 @@ func (Embedded) isEvent()           {}
 func (PresetLoaded) isEvent()       {}
 func (Released) isEvent()           {}
 func (Delivered) isEvent()          {}
+func (Kept) isEvent()               {}
+func (KeepPressed) isEvent()        {}
 func (TellPressed) isEvent()        {}
 func (DeliverPressed) isEvent()     {}
 func (DonePressed) isEvent()        {}

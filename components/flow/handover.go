@@ -46,7 +46,9 @@ const (
 	WaySaved  Way = "saved"
 	// WayReleased and WayDelivered are those to a portal: to its page, or to its
 	// server.
-	WayReleased  Way = "released"
+	WayReleased Way = "released"
+	// WayKept is that into the vault of this browser, which holds the grant then.
+	WayKept      Way = "kept"
 	WayDelivered Way = "delivered"
 )
 
@@ -326,6 +328,23 @@ func (s State) exportLeft(e ExportLeft) (State, []Effect) {
 	}
 	s, effects := s.left(Departure{Way: e.Way, Format: ready.Format, Connected: ready.WithTokens})
 	return s, append(effects, Focus{}) // the button that was pressed is out of sight now
+}
+
+// keepPressed opens the vault. The tokens stay in use here until it has them.
+func (s State) keepPressed() (State, []Effect) {
+	if s.Step != StepHandOver || s.Proof == nil || s.Preset.Name != "" || s.Portal.Origin != "" || s.Renewing || s.sendingTokens() {
+		return s, nil
+	}
+	return s, []Effect{Keep{Of: s.Proof, Name: s.Name()}}
+}
+
+// kept notes that the vault has the credential. Its tokens are the vault's then.
+func (s State) kept(e Kept) (State, []Effect) {
+	if e.Of == nil || e.Of != s.Proof {
+		return s, nil
+	}
+	s, effects := s.left(Departure{Way: WayKept, Connected: s.Connected()})
+	return s, append(effects, Focus{})
 }
 
 // left notes a departure. A grant that has left is forgotten: whoever holds it

@@ -60,7 +60,7 @@ func (s State) next(event Event) (State, []Effect) {
 		return s.stepPressed(e)
 	case StartOver:
 		fresh := Start(s.RedirectURI, s.CanLeave)
-		fresh.AllFormats = s.AllFormats
+		fresh.AllFormats, fresh.CheckOnly = s.AllFormats, s.CheckOnly
 		fresh.Portal = Portal{Origin: s.Portal.Origin, Reference: s.Portal.Reference, Releases: s.Portal.Releases, Run: s.Portal.Run}
 		fresh.Delivery.Run = s.Delivery.Run
 		fresh.Attempt.ID = s.Attempt.ID // late answers must not match the next attempt
@@ -108,6 +108,10 @@ func (s State) next(event Event) (State, []Effect) {
 		return s.grantKept(e)
 	case ExportReady:
 		return s.exportReady(e), nil
+	case KeepPressed:
+		return s.keepPressed()
+	case Kept:
+		return s.kept(e)
 	case ExportLeft:
 		return s.exportLeft(e)
 	case SendPressed:

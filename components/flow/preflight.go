@@ -18,7 +18,7 @@ func (s State) addressEntered() (State, []Effect) {
 		return s, []Effect{Focus{Field: FieldAddress}}
 	}
 	s.Failure = nil
-	if s.Preflight.Done && s.Preflight.Verdict() == "" {
+	if s.Preflight.Done && s.Preflight.Verdict() == "" && !s.CheckOnly {
 		return s.toCredential() // nothing has changed since it was found well
 	}
 	return s.check()
@@ -59,7 +59,7 @@ func (s State) checkAgain() (State, []Effect) {
 // continueAnyway goes on to the credential, past what the preflight found or is
 // still looking for.
 func (s State) continueAnyway() (State, []Effect) {
-	if (s.Step != StepPrepare && s.Step != StepMautic) || s.Address.Base.IsZero() || (!s.Preflight.Running && !s.Preflight.Done) {
+	if (s.Step != StepPrepare && s.Step != StepMautic) || s.CheckOnly || s.Address.Base.IsZero() || (!s.Preflight.Running && !s.Preflight.Done) {
 		return s, nil
 	}
 	var stop []Effect
@@ -89,6 +89,10 @@ func (s State) preflightDone(e PreflightDone) (State, []Effect) {
 		return s, nil
 	}
 	if s.Preflight.Verdict() == "" {
+		if s.CheckOnly {
+			s.Step = StepMautic
+			return s, []Effect{Focus{}}
+		}
 		return s.toCredential()
 	}
 	s, effects := s.goTo(StepPrepare).writeReport()

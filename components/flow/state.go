@@ -16,6 +16,8 @@ type State struct {
 	// Step is the station shown; Reached is the furthest one that may be
 	// visited again. StepProof is reached only while there is a Proof.
 	Step, Reached Step
+	// CheckOnly says that a Mautic is to be looked at, and no more.
+	CheckOnly bool
 	// Destination is where the credential will be used.
 	Destination destination.ID
 	// Address is the Mautic's address as typed and as understood.
