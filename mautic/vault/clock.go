@@ -84,10 +84,12 @@ func (e Entry) Clock(now time.Time) Clock {
 	return c
 }
 
+// Instead is what does away with the clock.
+const Instead = "A client credential needs no renewing, if an administrator can make you one."
+
 // Advice says in one or two sentences how long the credential works and what to
 // do for it.
 func (c Clock) Advice() string {
-	const instead = "A client credential needs no renewing, if an administrator can make you one."
 	on := c.Ends.UTC().Format("2 January 2006")
 	switch {
 	case c.Stage == StageHandedOver:
@@ -99,7 +101,7 @@ func (c Clock) Advice() string {
 	case c.Stage == StageNone:
 		return "It holds the client's keys and no grant; connect to get one."
 	case !c.CanRenew && c.Stage == StageDead:
-		return "The access token has ended, and there is no refresh token to renew it with. Connect again. " + instead
+		return "The access token has ended, and there is no refresh token to renew it with. Connect again. " + Instead
 	case !c.CanRenew:
 		return "There is no refresh token, so it ends with its access token. Connect again to have a grant that can be renewed."
 	case c.Stage == StageFine:
@@ -107,9 +109,9 @@ func (c Clock) Advice() string {
 	case c.Stage == StageRenewSoon:
 		return "It ends in " + days(c.Days) + ", on " + on + ", unless your Mautic says otherwise. Renew it before that."
 	case c.Stage == StageEnds:
-		return "It ends in " + days(c.Days) + ", on " + on + ", unless your Mautic says otherwise. Renew it now. " + instead
+		return "It ends in " + days(c.Days) + ", on " + on + ", unless your Mautic says otherwise. Renew it now. " + Instead
 	}
-	return "It ended on " + on + ", unless your Mautic lets grants live longer. Try to renew it; when Mautic refuses, connect again. " + instead
+	return "It ended on " + on + ", unless your Mautic lets grants live longer. Try to renew it; when Mautic refuses, connect again. " + Instead
 }
 
 func days(n int) string {
