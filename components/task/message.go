@@ -23,6 +23,12 @@ const (
 	MessageRequest  = "request"
 	MessageResponse = "response"
 	MessageAbort    = "abort"
+	// MessageVault carries a Vault to the worker, MessageVaultAnswer a VaultAnswer
+	// back with the same id. MessageVaultState carries a VaultState to the page
+	// whenever it has changed, from the first MessageVault on.
+	MessageVault       = "vault"
+	MessageVaultAnswer = "vault-answer"
+	MessageVaultState  = "vault-state"
 )
 
 // Reply is what a request came to: a response, or why there is none.

@@ -57,6 +57,16 @@ func do(ctx context.Context, t mautic.Transport, job task.Job, tell func(doctor.
 	return task.Answer{Problem: &task.Problem{Text: "The worker does not know this job; reload the page."}}
 }
 
+// Explain explains an error that was met with a credential, which may be nil,
+// and cuts its secrets out.
+func Explain(err error, c mautic.Credential) *task.Problem {
+	var job task.Job
+	if c != nil {
+		job.Credential = task.Pack(c)
+	}
+	return hide(job, task.Answer{Problem: problem(err)}).Problem
+}
+
 // problem explains an error. What the person typed into the fields of the
 // hand-over is named by the error itself; the rest has a diagnosis.
 func problem(err error) *task.Problem {
