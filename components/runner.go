@@ -33,14 +33,14 @@ type runner struct {
 	cancel context.CancelFunc
 	// stopChecking ends the preflight.
 	stopChecking context.CancelFunc
-	// unlisten ends the wait for a callback.
-	unlisten func()
+	// unlisten ends the wait for a callback, unkeep the offer to the vault.
+	unlisten, unkeep func()
 	// check counts the pair checks, so that a newer one replaces one that waits.
 	check int
 }
 
 func newRunner(emit func(flow.Event)) *runner {
-	r := &runner{emit: emit, transport: browser.ProxyTransport{}, unlisten: func() {}, stopChecking: func() {}, catalogue: make(chan struct{})}
+	r := &runner{emit: emit, transport: browser.ProxyTransport{}, unlisten: func() {}, unkeep: func() {}, stopChecking: func() {}, catalogue: make(chan struct{})}
 	r.tasks = &browser.Tasks{Transport: r.transport}
 	r.ctx, r.cancel = context.WithCancel(context.Background())
 	return r
@@ -64,6 +64,7 @@ func (r *runner) stop() {
 	r.cancel()
 	r.stopChecking()
 	r.unlisten()
+	r.unkeep()
 	r.window.Close()
 	r.tasks.Stop()
 }
@@ -118,7 +119,10 @@ func (r *runner) run(effect flow.Effect) {
 			r.emit(flow.Delivered{Run: e.Run, Err: browser.Deliver(context.Background(), e.Preset, e.ID, e.Reference, e.Grant)})
 		}()
 	case flow.Keep:
-		browser.KeepInVault(task.Pack(e.Of.Credential), e.Name, func() { r.emit(flow.Kept{Of: e.Of}) })
+		r.unkeep()
+		r.unkeep = browser.KeepInVault(task.Pack(e.Of.Credential), e.Name, func() { r.emit(flow.Kept{Of: e.Of}) })
+	case flow.StopKeeping:
+		r.unkeep()
 	case flow.Tell:
 		browser.TellParent(string(e.Message), e.Payload)
 	case flow.Forget:

@@ -181,6 +181,8 @@ type (
 		Of   *Proof
 		Name string
 	}
+	// StopKeeping takes back what Keep offers: it is not what is proven any more.
+	StopKeeping struct{}
 	// Forget removes what Leave kept.
 	Forget struct{}
 	// Cancel stops the requests of all attempts.
@@ -218,6 +220,7 @@ func (Deliver) isEffect()         {}
 func (Tell) isEffect()            {}
 func (Release) isEffect()         {}
 func (Keep) isEffect()            {}
+func (StopKeeping) isEffect()     {}
 func (AskRights) isEffect()       {}
 func (AskRecipe) isEffect()       {}
 func (ProveHooks) isEffect()      {}

@@ -335,16 +335,18 @@ func (s State) keepPressed() (State, []Effect) {
 	if s.Step != StepHandOver || s.Proof == nil || s.Preset.Name != "" || s.Portal.Origin != "" || s.Renewing || s.sendingTokens() {
 		return s, nil
 	}
+	s.Keeping = true
 	return s, []Effect{Keep{Of: s.Proof, Name: s.Name()}}
 }
 
 // kept notes that the vault has the credential. Its tokens are the vault's then.
 func (s State) kept(e Kept) (State, []Effect) {
-	if e.Of == nil || e.Of != s.Proof {
+	if !s.Keeping || e.Of != s.Proof {
 		return s, nil
 	}
+	s.Keeping = false
 	s, effects := s.left(Departure{Way: WayKept, Connected: s.Connected()})
-	return s, append(effects, Focus{})
+	return s, append(effects, StopKeeping{}, Focus{})
 }
 
 // left notes a departure. A grant that has left is forgotten: whoever holds it

@@ -11,6 +11,10 @@ import (
 // was given up, change nothing.
 func Next(s State, event Event) (State, []Effect) {
 	next, effects := s.next(event)
+	if next.Keeping && next.Proof != s.Proof {
+		next.Keeping = false
+		effects = append(effects, StopKeeping{})
+	}
 	return next, append(effects, next.tellChanges(s)...)
 }
 
@@ -60,6 +64,7 @@ func (s State) next(event Event) (State, []Effect) {
 		return s.stepPressed(e)
 	case StartOver:
 		fresh := Start(s.RedirectURI, s.CanLeave)
+		fresh.Keeping = s.Keeping // until it is taken back below
 		fresh.AllFormats, fresh.CheckOnly = s.AllFormats, s.CheckOnly
 		fresh.Portal = Portal{Origin: s.Portal.Origin, Reference: s.Portal.Reference, Releases: s.Portal.Releases, Run: s.Portal.Run}
 		fresh.Delivery.Run = s.Delivery.Run

@@ -61,6 +61,8 @@ type State struct {
 	Hooks Hooks
 	// HandOver is how the proven credential leaves.
 	HandOver HandOver
+	// Keeping says that the vault's page is open, and may ask for the credential.
+	Keeping bool
 	// Portal is the page that shows this one inside itself.
 	Portal Portal
 	// Preset is the Mautic that the server knows, and Delivery the way of its

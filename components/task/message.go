@@ -15,9 +15,6 @@ const (
 	MessageAnswer = "answer"
 	MessageStop   = "stop"
 	MessageCheck  = "check"
-	// MessageView carries a View to the page whenever one that is open looks
-	// different, by itself.
-	MessageView = "view"
 	// MessageRequest carries a mautic.Request to the page, MessageResponse a
 	// Reply back with the same id. MessageAbort asks to give a request up.
 	MessageRequest  = "request"

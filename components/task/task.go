@@ -33,12 +33,10 @@ const (
 	KindRecipe      Kind = "recipe"
 	KindProveHooks  Kind = "prove-hooks"
 	KindRemoveHooks Kind = "remove-hooks"
-	// KindPress does what a person did in a view, and draws it anew.
-	KindPress     Kind = "press"
-	KindCheck     Kind = "check"
-	KindReport    Kind = "report"
-	KindWindow    Kind = "window"
-	KindRedirects Kind = "redirects"
+	KindCheck       Kind = "check"
+	KindReport      Kind = "report"
+	KindWindow      Kind = "window"
+	KindRedirects   Kind = "redirects"
 )
 
 // Job is something for the worker to do. Only the members of its kind are set.
@@ -80,9 +78,6 @@ type Job struct {
 	// what is registered; Sent is for KindRedirects.
 	Text string `json:"text,omitempty"`
 	Sent string `json:"sent,omitempty"`
-
-	// Press is for KindPress. A view that keeps a credential gets it in Credential.
-	Press *Press `json:"press,omitempty"`
 }
 
 // Checked is the outcome of checks. Diagnosis is what its verdict means.
@@ -113,10 +108,6 @@ type Answer struct {
 	Reading doctor.ID `json:"reading,omitempty"`
 	// Comparison is why a redirect URI does not match.
 	Comparison *Comparison `json:"comparison,omitempty"`
-	// View is what there is to see after a press; Files are then to be saved at
-	// once. Kept says that the credential is in the vault now.
-	View *View `json:"view,omitempty"`
-	Kept bool  `json:"kept,omitempty"`
 }
 
 // Format keeps an answer's secrets out of whatever prints it.

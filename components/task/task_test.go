@@ -111,7 +111,6 @@ func fullJob() task.Job {
 		To: &task.N8N{Address: "https://n8n.example.com", Key: canary, Update: "id", Duplicate: true, Known: []task.Stored{{ID: "1", Name: "Mautic", Type: "mauticApi"}}},
 		User: &mautic.User{ID: 5, UserName: "n8n", FirstName: "N", LastName: "8n", Email: "n8n@example.com", MauticVersion: "5.1.1",
 			Role: mautic.Role{ID: 5, Name: "API", IsAdmin: true, RawPermissions: map[string][]string{"lead:leads": {"viewown", "create"}}}},
-		Press:      &task.Press{View: "vault", ID: "unlock", Values: map[string]string{"passphrase": canary}, File: []byte("age-encryption.org/v1"), Hidden: true},
 		Operations: []string{"contact.create"}, Version: "5.1.1", Marker: "m1", Hooks: []task.Hook{{ID: 7, Name: "Mautic Connect check m1"}},
 		Renew: true, Text: canary, Sent: "https://connect.example.com/callback",
 		Checked: &task.Checked{
@@ -136,8 +135,6 @@ func fullEvidence() doctor.Evidence {
 func fullAnswer() task.Answer {
 	renewed := fullJob().Credential
 	return task.Answer{
-		Kept: true, View: &task.View{Key: "vault-open", Title: "Vault", Wake: 30, Parts: []task.Part{{Kind: task.PartForm, ID: "unlock", Text: "Unlock", Hint: "a hint",
-			Problem: "no", Tone: "bad", Rows: []string{"a", "b"}, Value: "v", Secret: true, Fill: "current-password", Busy: true, Parts: []task.Part{{Kind: task.PartText, Text: "inside"}}}}},
 		Problem: &task.Problem{Diagnosis: "n8n-broken", Text: "It broke.", Request: "POST https://n8n.example.com", Status: 500, MayHaveLeft: true},
 		Files:   []task.File{{Name: "mautic.env", MediaType: "text/plain", Content: canary, Binary: []byte("PK\x00\xff" + canary)}},
 		Sent: &task.Sent{Outcome: task.Exists, Stored: task.Stored{ID: "1", Name: "Mautic", Type: "mauticApi"}, Existing: []task.Stored{{ID: "2", Name: "M", Type: "t"}},
