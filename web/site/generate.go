@@ -39,7 +39,7 @@ func Generate(o Options) (*Tree, error) {
 	components.Register()
 
 	g := &generator{options: o, base: base, public: public, placed: map[string]string{}}
-	for _, step := range []func() error{g.programs, g.assets, g.goAppScripts, g.tasks, g.callback, g.refused, g.embedding, g.plain, g.pages, g.manifest, g.robots, g.sitemap, g.worker} {
+	for _, step := range []func() error{g.programs, g.assets, g.goAppScripts, g.tasks, g.callback, g.refused, g.embedding, g.vault, g.plain, g.pages, g.manifest, g.robots, g.sitemap, g.worker} {
 		if err := step(); err != nil {
 			return nil, err
 		}
@@ -134,7 +134,7 @@ func (g *generator) programs() error {
 }
 
 func (g *generator) assets() error {
-	for _, name := range []string{"app.css", "shim.js", "frame.js", "callback.css", "callback.js", "refused.css"} {
+	for _, name := range []string{"app.css", "shim.js", "frame.js", "vault.js", "callback.css", "callback.js", "refused.css"} {
 		body, err := fs.ReadFile(static.Files, name)
 		if err != nil {
 			return fmt.Errorf("reading the static file %s: %w", name, err)

@@ -1,0 +1,366 @@
+// The vault's page. What it shows is the worker's state, see components/task
+// (vault.go); the worker has the file, the passphrase and the credentials. A
+// secret is here only while it is typed or on its way to a file.
+"use strict";
+(() => {
+  const { base, tasks, catalogue } = document.documentElement.dataset;
+  const ns = "mautic-connect";
+  const minute = 60_000;
+  const lockAfter = [[1, "1 minute"], [5, "5 minutes"], [10, "10 minutes"], [30, "30 minutes"]];
+
+  let state = { known: false };
+  let offer = null; // the name of what another page of ours would have kept
+  let formats = [];
+  let after = 10; // minutes until the vault locks
+  let said = null; // what the last thing done came to: {tone, title, text}
+
+  // The worker
+
+  let worker = null;
+  let last = 0;
+  const waiting = new Map();
+  const aborts = new Map();
+
+  const startWorker = () => {
+    worker = new Worker(tasks);
+    worker.onmessage = ({ data }) => heard(data);
+    worker.onerror = () => heard({ type: "failed" });
+  };
+  const post = (type, id, body) => worker.postMessage({ type, id, body: JSON.stringify(body) });
+  const ask = (type, body) =>
+    new Promise((resolve) => {
+      last++;
+      waiting.set(last, resolve);
+      post(type, last, body);
+    });
+  const lost = { problem: { text: "A part of this page could not be loaded. Check your network and reload the page." } };
+
+  const heard = ({ type, id, body }) => {
+    switch (type) {
+      case "vault-state":
+        state = JSON.parse(body);
+        draw();
+        break;
+      case "vault-answer":
+      case "answer":
+        waiting.get(id)?.(JSON.parse(body));
+        waiting.delete(id);
+        break;
+      case "request":
+        relay(id, JSON.parse(body));
+        break;
+      case "abort":
+        aborts.get(id)?.abort();
+        break;
+      case "failed":
+        for (const resolve of waiting.values()) resolve(lost);
+        waiting.clear();
+        worker.terminate();
+        worker = null;
+        state = { known: false, problem: lost.problem };
+        draw();
+    }
+  };
+
+  // relay sends a request of the worker to Mautic, the way the app's own do: the
+  // server answers with Mautic's answer, or with a problem that says why not.
+  const relay = async (id, request) => {
+    const abort = new AbortController();
+    aborts.set(id, abort);
+    let reply;
+    try {
+      const to = new URL(request.URL);
+      const answer = await fetch(`${base}proxy/${to.protocol.slice(0, -1)}/${to.host}${to.pathname}${to.search}`, {
+        method: request.Method,
+        headers: { ...request.Header, "X-Mautic-Connect": "1" },
+        body: request.Body ? Uint8Array.from(atob(request.Body), (c) => c.charCodeAt(0)) : undefined,
+        cache: "no-store", credentials: "same-origin", redirect: "error", referrerPolicy: "no-referrer", signal: abort.signal,
+      });
+      if (answer.ok && answer.headers.has("Upstream-Status")) {
+        const header = {};
+        for (const [name, value] of answer.headers) if (name.startsWith("upstream-")) header[name.slice(9)] = value;
+        const bytes = new Uint8Array(await answer.arrayBuffer());
+        let text = "";
+        for (const byte of bytes) text += String.fromCharCode(byte);
+        reply = { response: { Status: Number(answer.headers.get("Upstream-Status")), Header: header, Body: btoa(text) } };
+      } else {
+        const problem = answer.headers.get("Content-Type")?.startsWith("application/problem+json") ? await answer.json() : {};
+        reply = { kind: problem.kind ?? "proxy", detail: problem.detail ?? "" };
+      }
+    } catch {
+      reply = { kind: abort.signal.aborted ? "canceled" : navigator.onLine ? "proxy" : "offline" };
+    }
+    aborts.delete(id);
+    if (worker) post("response", id, reply);
+  };
+
+  // Doing
+
+  let trouble = null; // why it failed
+  let doing = ""; // the id of the button whose work is under way
+  const act = async (button, what, done) => {
+    if (doing) return;
+    [doing, said, trouble] = [button, null, null];
+    draw();
+    const answer = await what();
+    [doing, trouble] = ["", answer.problem ?? null];
+    if (!answer.problem) {
+      for (const input of document.querySelectorAll("#vault input[type=password]")) input.value = "";
+      said = done?.(answer) ?? null;
+    }
+    draw();
+    if (answer.problem) document.getElementById("problem")?.focus();
+  };
+  const vault = (job) => ask("vault", job);
+  const value = (id) => document.getElementById(id)?.value ?? "";
+
+  const save = ({ name, media_type, content, binary }) => {
+    const bytes = binary ? Uint8Array.from(atob(binary), (c) => c.charCodeAt(0)) : content;
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([bytes], { type: media_type }));
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), minute);
+  };
+
+  // handOver writes a credential as a file. Tokens that go along are dropped from
+  // the vault before: Mautic's refresh tokens work once.
+  const handOver = async (entry) => {
+    const format = formats.find((f) => f.ID === value(`format-${entry.id}`));
+    const got = await vault({ do: "credential", id: entry.id });
+    if (got.problem) return got;
+    const tokens = got.credential.access !== undefined && format.Tokens !== "never";
+    if (tokens) {
+      const dropped = await vault({ do: "hand-over", id: entry.id });
+      if (dropped.problem) return dropped;
+    }
+    const written = await ask("job", { kind: "export", credential: got.credential, in: format.ID, name: entry.name, with_tokens: tokens });
+    if (!written.problem) written.files.forEach(save);
+    return { ...written, tokens };
+  };
+
+  // What another page of ours offers to keep, see browser.KeepInVault.
+  const opener = window.opener;
+  let give = null;
+  const want = () =>
+    new Promise((resolve) => {
+      give = resolve;
+      opener.postMessage({ ns, type: "vault-want" }, location.origin);
+    });
+  addEventListener("message", ({ origin, source, data }) => {
+    if (origin !== location.origin || source !== opener || data?.ns !== ns) return;
+    if (data.type === "vault-offer") offer = data.text;
+    if (data.type === "vault-gone") offer = null;
+    if (data.type === "vault-keep") give?.(data.text);
+    if (data.type === "vault-gone") give?.(null);
+    draw();
+  });
+  const keep = async () => {
+    const job = await want();
+    if (!job) return { problem: { text: "It is not there any more: it was renewed or handed over in the other window. Keep it from there once more." } };
+    const answer = await vault({ ...JSON.parse(job), name: value("keep-name") });
+    if (!answer.problem) {
+      offer = null;
+      opener.postMessage({ ns, type: "vault-kept" }, location.origin);
+    }
+    return answer;
+  };
+
+  // Drawing
+
+  const h = (tag, attributes, ...children) => {
+    const element = document.createElement(tag);
+    for (const [name, v] of Object.entries(attributes ?? {})) {
+      if (name.startsWith("on")) element.addEventListener(name.slice(2), v);
+      else if (v !== null && v !== undefined && v !== false) element.setAttribute(name, v === true ? "" : v);
+    }
+    element.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+    return element;
+  };
+  const p = (text, kind = "") => h("p", { class: kind }, text);
+  const facts = (...rows) => h("dl", { class: "facts" }, rows.filter(([, v]) => v).map(([name, v]) => h("div", null, h("dt", null, name), h("dd", null, v))));
+  const notice = (tone, id, title, ...content) =>
+    h("section", { class: `notice notice-${tone}`, id, tabindex: "-1" }, h("div", { class: "notice-head" }, h("h2", { class: "notice-title" }, title)), h("div", { class: "notice-body" }, content));
+  const field = (id, label, { hint, type = "text", fill = "off", text = "" } = {}) =>
+    h("div", { class: "field" },
+      h("label", { class: "label", for: id }, label),
+      hint && h("p", { class: "hint", id: `${id}-hint` }, hint),
+      h("div", { class: "control" }, h("input", { id, class: "input", type, autocomplete: fill, autocapitalize: "none", spellcheck: "false", value: text, "aria-describedby": hint && `${id}-hint` })));
+  const button = (id, label, press, kind = "plain") => {
+    const busy = doing === id;
+    return h("button", { id, type: press ? "button" : "submit", class: `button button-${kind}${busy ? " is-busy" : ""}`, "aria-disabled": busy ? "true" : null, onclick: press },
+      busy && h("span", { class: "spinner", "aria-hidden": "true" }), h("span", null, label));
+  };
+  const form = (id, submit, ...content) => h("form", { id, class: "form", onsubmit: (event) => { event.preventDefault(); submit(); } }, content);
+  const more = (id, summary, ...content) => h("details", { id, class: "disclosure" }, h("summary", null, h("span", null, summary)), h("div", { class: "disclosed" }, h("div", null, content)));
+  const actions = (...buttons) => h("div", { class: "actions" }, buttons);
+  const passphrase = (id, label, fill, hint) => field(id, label, { type: "password", fill, hint });
+  const day = (text) => new Date(text).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
+  const left = (text) => {
+    const minutes = Math.max(0, Math.round((Date.parse(text) - Date.now()) / minute));
+    if (minutes === 0) return "ended";
+    return minutes < 120 ? `${minutes} minutes left` : minutes < 48 * 60 ? `${Math.round(minutes / 60)} hours left` : `${Math.round(minutes / 1440)} days left`;
+  };
+  const methods = { "authorization-code": "OAuth2, granted by a person", basic: "user name and password", "client-credentials": "OAuth2 without a person" };
+
+  const fileInput = (id, label, hint) =>
+    h("div", { class: "field" }, h("label", { class: "label", for: id }, label), h("p", { class: "hint" }, hint), h("input", { id, type: "file", accept: ".age" }));
+  const bringIn = () =>
+    more("import", "Bring a vault file in",
+      form("import-form", () => act("import-go", async () => {
+        const file = document.getElementById("import-file").files[0];
+        if (!file) return { problem: { text: "Choose the file first: vaults end in .age." } };
+        if (file.size > 1 << 20) return { problem: { text: "This is no vault: the file is larger than 1 MiB." } };
+        const bytes = new Uint8Array(await file.arrayBuffer());
+        let text = "";
+        for (const byte of bytes) text += String.fromCharCode(byte);
+        return vault({ do: "import", file: btoa(text), passphrase: value("import-passphrase") });
+      }, ({ merged }) => ({ title: "The file is in.", text: `${merged.added} added, ${merged.updated} brought up to date, ${merged.kept} were here already.` })),
+        fileInput("import-file", "Vault file", "A file that was downloaded here, or one that age has written from it."),
+        passphrase("import-passphrase", "Its passphrase", "off"),
+        actions(button("import-go", "Bring it in"))));
+  const wipe = () =>
+    more("wipe", "Delete the vault",
+      p("All of it is gone from this browser then, and nothing brings it back but a file you have downloaded."),
+      actions(button("wipe-go", "Delete it for good", () => act("wipe-go", () => vault({ do: "wipe" }), () => ({ title: "The vault is deleted." })))));
+  const download = () => button("download", "Download the file", () => act("download", () => vault({ do: "file" }), ({ file }) => { save(file); return { title: "The file was downloaded.", text: "It is an age file: age -d opens it with the same passphrase." }; }));
+
+  const none = () => [
+    h("h2", { id: "heading", tabindex: "-1" }, "There is no vault yet."),
+    p("A vault is opt-in. It is encrypted with your passphrase before it is stored, and nobody can open it without: not the server, not another site, not us."),
+    form("create-form", () => act("create", async () => {
+      if (value("passphrase") !== value("passphrase-again")) return { problem: { text: "The two passphrases differ. Type the same one twice." } };
+      return vault({ do: "create", passphrase: value("passphrase") });
+    }, () => ({ title: "The vault is there, and open." })),
+      passphrase("passphrase", "Passphrase", "new-password", "At least 8 characters; a sentence is better. If it is lost, so is what is in the vault."),
+      passphrase("passphrase-again", "The same once more", "new-password"),
+      actions(button("create", "Make a vault", null, "primary"))),
+    bringIn(),
+  ];
+
+  const locked = () => [
+    h("h2", { id: "heading", tabindex: "-1" }, "The vault is locked."),
+    form("unlock-form", () => act("unlock", () => vault({ do: "unlock", passphrase: value("passphrase") })),
+      passphrase("passphrase", "Passphrase", "current-password"),
+      actions(button("unlock", "Unlock", null, "primary"), download())),
+    wipe(),
+  ];
+
+  const entry = (e) => {
+    const takes = formats.filter((f) => f.Methods.includes(e.method) && !f.Sealed && f.Secrets);
+    const tone = { ends: "is-bad", dead: "is-bad", "renew-soon": "is-warn" }[e.stage] ?? "hint";
+    return h("section", { class: "way entry", id: `entry-${e.id}`, "data-stage": e.stage },
+      h("h3", null, e.name),
+      facts(["Mautic", e.base], ["Signs in by", methods[e.method] ?? e.method], ["Access token", e.access_ends && left(e.access_ends)],
+        ["Grant", e.ends && `${left(e.ends)}, until ${day(e.ends)}`], ["Renewed", e.renewed_at && day(e.renewed_at)]),
+      p(e.advice, tone),
+      actions(
+        e.can_renew && button(`renew-${e.id}`, "Renew it now", () => act(`renew-${e.id}`, () => vault({ do: "renew", id: e.id }), () => ({ title: `${e.name} is renewed.` }))),
+        ["dead", "handed-over"].includes(e.stage) && h("a", { class: "button button-plain", href: `${base}?mautic=${encodeURIComponent(e.base)}` }, "Connect again")),
+      takes.length > 0 && more(`over-${e.id}`, "Hand it over",
+        h("div", { class: "field" }, h("label", { class: "label", for: `format-${e.id}` }, "As"),
+          h("select", { class: "input", id: `format-${e.id}` }, takes.map((f) => h("option", { value: f.ID }, f.Title)))),
+        e.can_renew && p("A format that holds tokens takes the grant along: this vault then keeps the client without it, so that there is one holder.", "hint"),
+        actions(button(`export-${e.id}`, "Download", () => act(`export-${e.id}`, () => handOver(e), ({ tokens }) =>
+          ({ title: "It was saved as a file.", text: tokens ? "The grant went along, and the vault has forgotten it." : "" }))))),
+      more(`rename-${e.id}`, "Rename or remove it",
+        form(`rename-form-${e.id}`, () => act(`rename-go-${e.id}`, () => vault({ do: "rename", id: e.id, name: value(`name-${e.id}`) })),
+          field(`name-${e.id}`, "Name", { text: e.name }),
+          actions(button(`rename-go-${e.id}`, "Rename"),
+            button(`remove-${e.id}`, "Remove it for good", () => act(`remove-${e.id}`, () => vault({ do: "remove", id: e.id }), () => ({ title: `${e.name} is removed.` })))))));
+  };
+
+  const open = () => [
+    h("h2", { id: "heading", tabindex: "-1" }, state.entries?.length ? "What is in it" : "The vault is empty."),
+    !state.entries?.length && !offer && p("Connect to a Mautic, and choose “Keep it in the vault” when you hand it over."),
+    state.unsaved && notice("bad", "unsaved", "Something is in this window only.", p("Mautic has renewed a grant, and the browser did not store it. Download the file before you close the window.")),
+    (state.entries ?? []).map(entry),
+    h("section", { class: "way" },
+      h("h3", null, "The vault itself"),
+      facts(["File", `${state.size} bytes in this browser`], ["Work factor", `scrypt, 2^${state.work_factor}`], ["Locks itself", "when you leave it alone, or 2 minutes after its page went out of sight"]),
+      h("div", { class: "field" }, h("label", { class: "label", for: "lock-after" }, "Lock it when it was left alone for"),
+        h("select", { class: "input", id: "lock-after", onchange: (event) => { after = Number(event.target.value); vault({ do: "auto-lock", after: after * 60, after_hidden: 120 }); } },
+          lockAfter.map(([n, text]) => h("option", { value: n, selected: n === after }, text)))),
+      actions(button("lock", "Lock it now", () => act("lock", () => vault({ do: "lock" }))), download()),
+      bringIn(),
+      more("change", "Change the passphrase",
+        form("change-form", () => act("change-go", async () => {
+          if (value("next") !== value("next-again")) return { problem: { text: "The two new passphrases differ. Type the same one twice." } };
+          return vault({ do: "passphrase", passphrase: value("old"), next: value("next") });
+        }, () => ({ title: "The passphrase is changed.", text: "Files downloaded before keep the old one." })),
+          passphrase("old", "Passphrase so far", "current-password"),
+          passphrase("next", "New passphrase", "new-password", "At least 8 characters."),
+          passphrase("next-again", "The new one once more", "new-password"),
+          actions(button("change-go", "Change it")))),
+      wipe()),
+  ];
+
+  const offered = () =>
+    offer !== null && notice("info", "offer", `Keep ${offer}`,
+      state.exists && !state.locked
+        ? form("keep-form", () => act("keep", keep, () => ({ title: "It is in the vault.", text: "The window it came from has forgotten its tokens. You can close this one." })),
+          field("keep-name", "Its name in the vault", { text: offer }), actions(button("keep", "Keep it", null, "primary")))
+        : p(state.exists ? "Unlock the vault, then keep it." : "Make a vault first, then keep it."));
+
+  // What was typed stays while the screen does, and so do the cursor and what is
+  // folded out.
+  let shown = "";
+  const draw = () => {
+    const screen = !state.known ? "loading" : !state.exists ? "none" : state.locked ? "locked" : "open";
+    const body = document.getElementById("vault");
+    const typed = new Map([...body.querySelectorAll("input:not([type=file]), select")].map((input) => [input.id, input.value]));
+    const files = new Map([...body.querySelectorAll("input[type=file]")].map((input) => [input.id, input]));
+    const folded = new Set([...body.querySelectorAll("details[open]")].map((details) => details.id));
+    const active = document.activeElement;
+    const [focused, start, end] = [active?.id, active?.selectionStart, active?.selectionEnd];
+    const content = screen === "loading"
+      ? [!state.problem && h("p", null, h("span", { class: "spinner", "aria-hidden": "true" }), " Opening the vault…")]
+      : [offered(), ...{ none, locked, open }[screen]()];
+    body.replaceChildren(...content.flat().filter((child) => child));
+    if (screen === shown) {
+      for (const [id, text] of typed) if (document.getElementById(id)) document.getElementById(id).value = text;
+      for (const [id, input] of files) document.getElementById(id)?.replaceWith(input);
+      for (const id of folded) document.getElementById(id)?.setAttribute("open", "");
+    }
+    if (focused && document.activeElement === document.body) {
+      const again = document.getElementById(screen === shown ? focused : "heading");
+      again?.focus({ preventScroll: screen === shown });
+      if (start !== null && start !== undefined && again?.matches("input") && again.type !== "file") again.setSelectionRange(start, end);
+    }
+    shown = screen;
+
+    const news = document.getElementById("news");
+    const problem = doing ? null : trouble ?? state.problem ?? null;
+    const notices = [
+      problem && notice("bad", "problem", problem.text),
+      state.notice && notice("warn", "notice", state.notice),
+      said && notice("good", "done", said.title, said.text ? p(said.text) : ""),
+      state.waiting && p("Another window is changing the vault. This one waits for it."),
+    ].filter((child) => child);
+    if (news.textContent !== notices.map((n) => n.textContent).join("")) news.replaceChildren(...notices);
+  };
+
+  const start = async () => {
+    startWorker();
+    try {
+      formats = (await (await fetch(catalogue)).json()).formats ?? [];
+    } catch {
+      formats = []; // the vault works without handing over
+    }
+    await vault({ do: "look" });
+    opener?.postMessage({ ns, type: "vault-ready" }, location.origin);
+  };
+  document.addEventListener("visibilitychange", () => worker && vault({ do: "hide", hidden: document.hidden }));
+  for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, () => worker && !state.locked && touch(), { passive: true });
+  let touched = 0;
+  const touch = () => {
+    if (Date.now() - touched < 10_000) return;
+    touched = Date.now();
+    vault({ do: "touch" });
+  };
+  // A page in the back-forward cache would keep an open vault.
+  addEventListener("pagehide", () => worker?.terminate());
+  addEventListener("pageshow", (event) => event.persisted && location.reload());
+  setInterval(() => state.exists && !state.locked && !doing && draw(), minute);
+  start();
+})();
