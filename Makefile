@@ -15,7 +15,7 @@ WASM_EXPERIMENT := $(if $(findstring go1.26,$(shell go env GOVERSION 2>/dev/null
 
 WASM := $(WASM_EXPERIMENT) GOOS=js GOARCH=wasm go build $(WASM_FLAGS)
 
-BROWSER_PACKAGES := . ./components/... ./mautic ./mautic/doctor ./mautic/destination ./mautic/export ./mautic/export/sealed ./mautic/n8n ./mautic/permission
+BROWSER_PACKAGES := . ./components/... ./mautic ./mautic/doctor ./mautic/destination ./mautic/export ./mautic/export/sealed ./mautic/n8n ./mautic/permission ./mautic/vault
 
 GO_FILES := $(shell find . -name '*.go' -not -path './build/*' -not -path './web/dist/*')
 PROGRAM_FILES := main_js.go go.mod go.sum $(filter ./components/% ./mautic/%,$(GO_FILES))

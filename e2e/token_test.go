@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 )
@@ -95,4 +96,19 @@ func tokensIn(t *testing.T, data map[string]any) tokens {
 	access, _ := object["access_token"].(string)
 	refresh, _ := object["refresh_token"].(string)
 	return tokens{access, refresh}
+}
+
+// token asks the sandbox Mautic's token endpoint.
+func (p *program) token(form url.Values) (int, []byte) {
+	p.t.Helper()
+	res, err := http.PostForm(strings.TrimSuffix(p.sandbox, "/")+tokenEndpoint, form)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	defer func() { _ = res.Body.Close() }()
+	body, err := io.ReadAll(res.Body)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return res.StatusCode, body
 }

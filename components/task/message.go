@@ -21,10 +21,12 @@ const (
 	MessageResponse = "response"
 	MessageAbort    = "abort"
 	// MessageVault carries a Vault to the worker, MessageVaultAnswer a VaultAnswer
-	// back with the same id. MessageVaultState carries a VaultState to the page
-	// whenever it has changed, from the first MessageVault on.
+	// back with the same id; MessageVaultStop gives it up where nothing was done yet.
+	// MessageVaultState carries a VaultState to the page whenever it has changed,
+	// from the first MessageVault on.
 	MessageVault       = "vault"
 	MessageVaultAnswer = "vault-answer"
+	MessageVaultStop   = "vault-stop"
 	MessageVaultState  = "vault-state"
 )
 

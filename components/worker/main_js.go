@@ -11,13 +11,14 @@ import (
 	"syscall/js"
 
 	"mautic-connect/components/task"
+	"mautic-connect/components/task/keep"
 	"mautic-connect/components/task/perform"
 	"mautic-connect/mautic"
 	"mautic-connect/mautic/doctor"
 )
 
 func main() {
-	jobs := &desk{post: js.Global().Get("postMessage"), waiting: map[int]chan task.Reply{}, running: map[int]context.CancelFunc{}}
+	jobs := &desk{post: js.Global().Get("postMessage"), waiting: map[int]chan task.Reply{}, running: map[int]context.CancelFunc{}, vaulting: map[int]context.CancelFunc{}}
 	js.Global().Call("addEventListener", "message", js.FuncOf(func(_ js.Value, args []js.Value) any {
 		jobs.receive(args[0].Get("data"))
 		return nil
@@ -31,6 +32,10 @@ type desk struct {
 	waiting map[int]chan task.Reply
 	running map[int]context.CancelFunc
 	last    int
+	// session is the vault's, once the page has asked for it; vaulting is what it
+	// does, which has numbers of its own.
+	session  *keep.Session
+	vaulting map[int]context.CancelFunc
 }
 
 func (d *desk) send(kind string, id int, body any) {
@@ -60,6 +65,12 @@ func (d *desk) receive(message js.Value) {
 			cancel()
 			d.send(task.MessageAnswer, id, answer)
 		}()
+	case task.MessageVault:
+		d.vault(id, body)
+	case task.MessageVaultStop:
+		if cancel, ok := d.vaulting[id]; ok {
+			cancel()
+		}
 	case task.MessageStop:
 		if cancel, ok := d.running[id]; ok {
 			cancel()

@@ -224,7 +224,8 @@ func (g *generator) goAppScripts() error {
 	return nil
 }
 
-// tasks makes the worker's script of Go's loader and our own.
+// tasks makes the worker's script of Go's loader, our own, and what the program
+// stores with.
 func (g *generator) tasks() error {
 	loader, err := ask(g.handler(components.Routes()[0]), "/wasm_exec.js")
 	if err != nil {
@@ -234,8 +235,12 @@ func (g *generator) tasks() error {
 	if err != nil {
 		return fmt.Errorf("reading the worker's script: %w", err)
 	}
+	store, err := fs.ReadFile(static.Files, "store.js")
+	if err != nil {
+		return fmt.Errorf("reading the worker's store: %w", err)
+	}
 	script = bytes.ReplaceAll(script, []byte("{{.Tasks}}"), []byte(g.placed["/tasks.wasm"]))
-	return g.addHashed("/tasks.js", contentType("tasks.js"), slices.Concat(loader, []byte("\n"), script))
+	return g.addHashed("/tasks.js", contentType("tasks.js"), slices.Concat(loader, []byte("\n"), script, store))
 }
 
 func (g *generator) pages() error {

@@ -256,23 +256,26 @@ func (s *Session) retryLater(open *opened) {
 	open.retry = time.AfterFunc(time.Second<<min(open.tries-1, 5), func() { s.follow(open) })
 }
 
+// settle stores what is owed, if anything is.
+func (s *Session) settle(ctx context.Context, open *opened) error {
+	s.mu.Lock()
+	owed, next := len(open.owed), open.vault
+	s.mu.Unlock()
+	if owed == 0 {
+		return nil
+	}
+	if err := s.save(ctx, open, next, open.passphrase); err != nil {
+		return err
+	}
+	s.mu.Lock()
+	s.problem, s.notice = nil, "What could not be stored before is stored now."
+	s.mu.Unlock()
+	return nil
+}
+
 // follow takes over what other tabs have stored, and stores what is owed.
 func (s *Session) follow(open *opened) {
-	err := s.inside(open.life, func(ctx context.Context, open *opened) error {
-		s.mu.Lock()
-		owed, next := len(open.owed), open.vault
-		s.mu.Unlock()
-		if owed == 0 {
-			return nil
-		}
-		if err := s.save(ctx, open, next, open.passphrase); err != nil {
-			return err
-		}
-		s.mu.Lock()
-		s.problem, s.notice = nil, "What could not be stored before is stored now."
-		s.mu.Unlock()
-		return nil
-	})
+	err := s.inside(open.life, s.settle)
 	if err != nil && open.life.Err() == nil {
 		s.retryLater(open)
 	}

@@ -3,7 +3,7 @@
 //
 // What it promises: a change that was acknowledged is in the store, whatever
 // other tabs do at the same time; what fails leaves the stored file as it was. A
-// refresh token whose use Mautic has answered is not sent again by any tab. A grant that
+// refresh token that Mautic has answered with a new one is not sent again by any tab. A grant that
 // Mautic renewed is stored before anything else, and where that fails it stays in
 // memory, is tried again, and the vault does not lock before it was saved or
 // downloaded. A grant that was handed over is never renewed. States and problems

@@ -74,7 +74,7 @@ func (s *Session) HandOver(ctx context.Context, id string, send func(context.Con
 				return err
 			}
 			if e.HandedOver && send == nil {
-				return nil
+				return s.settle(ctx, open) // it may be in memory only
 			}
 			if e.HandedOver {
 				return &vault.HandedOverError{Name: e.Name}

@@ -172,7 +172,8 @@ type issuer struct {
 	mu    sync.Mutex
 	last  int
 	alive map[string]bool
-	// answered are tokens whose use was answered; reused are those that came again.
+	// answered are tokens that were answered with a new one; reused are those of
+	// them that came again.
 	answered map[string]bool
 	reused   []string
 	requests int
@@ -215,7 +216,7 @@ func (m *issuer) RoundTrip(_ context.Context, r *mautic.Request) (*mautic.Respon
 		delete(m.alive, refresh)
 		token = m.issue()
 	}
-	if !lose {
+	if alive && !lose {
 		m.answered[refresh] = true
 	}
 	m.mu.Unlock()

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -53,9 +54,9 @@ func TestRandomWalksLoseNothingAcknowledged(t *testing.T) {
 		first := open()
 		works(rt, first.Create(t.Context(), secret(phrase)))
 		open()
-		adds, want := 0, map[string]*expected{}
+		want := map[string]*expected{}
 		var ids []string // in the order of adding, so that a walk can be repeated
-		for range rapid.IntRange(1, 25).Draw(rt, "steps") {
+		for step := range rapid.IntRange(1, 25).Draw(rt, "steps") {
 			i := rapid.IntRange(0, len(sessions)-1).Draw(rt, "tab")
 			s, store := sessions[i], stores[i]
 			if s.State().Locked {
@@ -63,23 +64,8 @@ func TestRandomWalksLoseNothingAcknowledged(t *testing.T) {
 			}
 			// The fault strikes at the so-manieth step of the store, if it gets there.
 			kind := rapid.SampledFrom([]string{"none", "none", "quota", "crash"}).Draw(rt, "fault")
-			at, dead := rapid.IntRange(0, 3).Draw(rt, "at"), false
-			store.failing(func(step string) error {
-				if dead {
-					return errCrash
-				}
-				if at--; at >= 0 || kind == "none" {
-					return nil
-				}
-				if kind == "crash" {
-					dead = true
-					return errCrash
-				}
-				if step == "write" {
-					return &StoreError{Reason: ReasonQuota}
-				}
-				return nil
-			})
+			f := &fault{kind: kind, after: rapid.IntRange(0, 3).Draw(rt, "after")}
+			store.failing(f.strike)
 			m.change(func(m *issuer) { m.lose = rapid.IntRange(0, 9).Draw(rt, "lose") == 0 })
 			action := rapid.SampledFrom([]string{"add", "renew", "renew", "rename", "hand over", "remove", "lock"}).Draw(rt, "action")
 			var id string
@@ -95,7 +81,6 @@ func TestRandomWalksLoseNothingAcknowledged(t *testing.T) {
 			var err error
 			switch action {
 			case "add":
-				adds++
 				var c mautic.Credential = basic(rt)
 				grant := rapid.Bool().Draw(rt, "grant")
 				next := &expected{grant: grant, refresh: map[mautic.Secret]bool{}}
@@ -104,7 +89,7 @@ func TestRandomWalksLoseNothingAcknowledged(t *testing.T) {
 					next.refresh[code.Token.Refresh] = true
 					c = code
 				}
-				next.name = fmt.Sprintf("credential %d", adds)
+				next.name = fmt.Sprintf("credential %d", step)
 				if id, err = s.Add(t.Context(), next.name, c); err == nil {
 					want[id], ids = next, append(ids, id)
 				}
@@ -121,22 +106,22 @@ func TestRandomWalksLoseNothingAcknowledged(t *testing.T) {
 					maps.Copy(e.refresh, fresh)
 				}
 			case "rename":
-				name := fmt.Sprintf("name %d", rapid.IntRange(100, 999999).Draw(rt, "name"))
+				name := fmt.Sprintf("name %d", step)
 				if err = s.Rename(t.Context(), id, name); err == nil {
 					e.name = name
-				} else if dead {
+				} else if f.struck() {
 					e.name = ""
 				}
 			case "hand over":
 				if err = s.HandOver(t.Context(), id, nil); err == nil {
 					e.given = true
-				} else if dead || s.State().Unsaved {
+				} else if f.struck() || s.State().Unsaved {
 					e.grant = false // it may be stored, now or later
 				}
 			case "remove":
 				if err = s.Remove(t.Context(), id); err == nil {
 					e.removed = true
-				} else if dead {
+				} else if f.struck() {
 					delete(want, id)
 				}
 			case "lock":
@@ -145,12 +130,13 @@ func TestRandomWalksLoseNothingAcknowledged(t *testing.T) {
 			if err != nil {
 				says(rt, err)
 			}
-			store.failing(nil)
-			if dead { // a new tab takes its place
+			if f.struck() { // a new tab takes its place
 				s.Close()
 				m.forget(d.held(rt)) // what it knew of answers has died with it
 				sessions, stores = slices.Delete(sessions, i, i+1), slices.Delete(stores, i, i+1)
 				open()
+			} else {
+				store.failing(nil)
 			}
 			check(rt, d.held(rt), want)
 		}
@@ -158,6 +144,38 @@ func TestRandomWalksLoseNothingAcknowledged(t *testing.T) {
 			rt.Fatalf("refresh tokens came again: %v", m.reused)
 		}
 	})
+}
+
+// fault fails the steps of a store: with "quota" every write after so many steps,
+// with "crash" everything.
+type fault struct {
+	mu    sync.Mutex
+	kind  string
+	after int
+	dead  bool
+}
+
+func (f *fault) strike(step string) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.after--
+	switch {
+	case f.after >= 0:
+		return nil
+	case f.kind == "crash":
+		f.dead = true
+		return errCrash
+	case f.kind == "quota" && step == "write":
+		return &StoreError{Reason: ReasonQuota}
+	}
+	return nil
+}
+
+// struck reports whether the tab has died.
+func (f *fault) struck() bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.dead
 }
 
 // tokens are all refresh tokens that were ever issued.
