@@ -29,8 +29,9 @@
     for (const type of ["input", "change"]) e.dispatchEvent(new Event(type, { bubbles: true }));
   };
 
-  // Remembers what was done and returns what does it again in the new page.
-  window.mauticConnectKeep = () => {
+  // Remembers what was done and returns what does it again in the new page. What is
+  // as it was is left alone: asking for it would lay the page out once more.
+  const keep = () => {
     const again = [];
     const then = (e, act) => {
       const find = place(e);
@@ -48,7 +49,7 @@
           tell(now);
         });
       }
-      if (!toggles(e) && typeof selectionStart === "number") {
+      if (!toggles(e) && typeof selectionStart === "number" && (changed(e) || e === document.activeElement)) {
         then(e, (now) => {
           now.setSelectionRange(selectionStart, selectionEnd, selectionDirection);
           now.scrollTo({ left: scrollLeft, top: scrollTop, behavior: "instant" });
@@ -57,14 +58,26 @@
     }
     for (const e of document.querySelectorAll("details")) {
       const { open } = e;
-      then(e, (now) => { now.open = open; });
+      then(e, (now) => {
+        if (now.open !== open) now.open = open;
+      });
     }
     const focused = document.activeElement;
     if (focused && focused !== document.body) then(focused, (now) => now.focus({ preventScroll: true }));
     const [left, top] = [scrollX, scrollY];
-    again.push(() => scrollTo({ left, top, behavior: "instant" }));
+    if (left || top) again.push(() => scrollTo({ left, top, behavior: "instant" }));
     const form = sent;
     if (form) again.push(() => document.getElementById(form)?.requestSubmit());
     return () => again.forEach((act) => act());
+  };
+
+  // go-app puts its page in the place of the old one with this call, and then tells
+  // its parts that they are there. All that is one task, and nothing that a person
+  // does can come in between.
+  const { body } = document;
+  body.replaceChild = (now, old) => {
+    delete body.replaceChild;
+    queueMicrotask(keep());
+    return body.replaceChild(now, old);
   };
 })();

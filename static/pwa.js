@@ -63,9 +63,10 @@
     apply.hidden = says === "" || busy() || wanted;
     later.hidden = says === "";
   };
+  let reloading = false;
   const reload = () => {
-    if (!put) location.reload();
-    put = true;
+    if (!reloading) location.reload();
+    reloading = true;
   };
 
   apply.addEventListener("click", async () => {
@@ -94,6 +95,7 @@
       return;
     }
     replaced = true;
+    put = false;
     if (busy()) show();
     else reload();
   });

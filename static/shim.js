@@ -68,10 +68,7 @@
       Go = value;
       const run = Go.prototype.run;
       Go.prototype.run = async function (instance) {
-        const again = window.mauticConnectKeep?.(); // see keep.js
-        const ended = run.call(this, instance); // the new page is there when this returns
-        again?.();
-        await ended;
+        await run.call(this, instance);
         stopped();
       };
     },

@@ -27,8 +27,8 @@ type screenshot struct {
 
 func (g *generator) screenshots() ([]screenshot, error) {
 	out := []screenshot{
-		{Src: "screenshots/wide.png", Form: "wide", Label: i18n.T("Mautic has accepted the client before anybody is sent to sign in")},
-		{Src: "screenshots/narrow.png", Form: "narrow", Label: i18n.T("The proof: whose credential it is, and what it may do")},
+		{Src: "screenshots/wide.png", Form: "wide", Label: i18n.T("It works: whose credential it is, and what Mautic says it may do")},
+		{Src: "screenshots/narrow.png", Form: "narrow", Label: i18n.T("It starts with your tool and your Mautic's address")},
 	}
 	for i, s := range out {
 		body, err := fs.ReadFile(static.Files, s.Src)
