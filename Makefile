@@ -21,7 +21,7 @@ GO_FILES := $(shell find . -name '*.go' -not -path './build/*' -not -path './web
 PROGRAM_FILES := main_js.go go.mod go.sum $(filter ./components/% ./mautic/%,$(GO_FILES))
 STATIC_FILES := $(shell find static deploy -type f)
 
-.PHONY: run portal build test unit lint size e2e shots fuzz bench reproducible clean go-is-there
+.PHONY: run portal build test unit lint size e2e shots screenshots start fuzz bench reproducible clean go-is-there
 
 run: build
 	@exec bin/mautic-connect serve --sandbox
@@ -89,6 +89,16 @@ e2e: build
 shots: build
 	@e2e/browser
 	@MAUTIC_CONNECT_BINARY=$(CURDIR)/bin/mautic-connect MAUTIC_CONNECT_SHOTS=$(CURDIR)/shots go test -count=1 -run TestShots ./e2e
+
+# The two pictures of the manifest, again.
+screenshots: build
+	@e2e/browser
+	@MAUTIC_CONNECT_BINARY=$(CURDIR)/bin/mautic-connect MAUTIC_CONNECT_SCREENSHOTS=$(CURDIR)/static/screenshots go test -count=1 -run TestScreenshots ./e2e
+
+# How long the page does not answer while it starts, against a hello world.
+start: build
+	@GOOS=js GOARCH=wasm go build -trimpath -ldflags "-s -w" -o build/hello.wasm ./bench/hello
+	@MAUTIC_CONNECT_BINARY=$(CURDIR)/bin/mautic-connect MAUTIC_CONNECT_HELLO=$(CURDIR)/build/hello.wasm go test -count=1 -v -run 'TestStartingAgainst|TestTasksOf' ./e2e | grep -v '^=== '
 
 fuzz: go-is-there
 	@go test -run '^$$' -fuzz FuzzParseBaseURL -fuzztime 30s ./mautic

@@ -4,6 +4,8 @@
 package main
 
 import (
+	"time"
+
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"mautic-connect/components"
@@ -11,5 +13,8 @@ import (
 
 func main() {
 	components.Register()
+	// Starting the program and drawing the page are two tasks, so that the page
+	// answers in between.
+	time.Sleep(time.Millisecond)
 	app.RunWhenOnBrowser()
 }

@@ -23,6 +23,7 @@ func loadCatalogue() (doctor.Book, []export.Format) {
 	for wait := time.Second; wait <= 4*time.Second; wait *= 2 {
 		var catalogue Catalogue
 		if raw, err := browser.Load("catalogue"); err == nil && json.Unmarshal(raw, &catalogue) == nil {
+			time.Sleep(time.Millisecond) // the page answers in between
 			if book, err := doctor.ParseBook(catalogue.Diagnoses); err == nil {
 				return book, catalogue.Formats
 			}

@@ -78,12 +78,6 @@ func (w *Wizard) OnMount(ctx app.Context) {
 	if event, ok := w.runner.resume(); ok {
 		w.send(ctx, event)
 	}
-	browser.TakeTyped(func(id, text string) {
-		if id == string(flow.FieldAddress) {
-			w.send(ctx, flow.AddressTyped{Text: text})
-		}
-	})
-	ctx.Defer(func(app.Context) { browser.RestoreFocus() })
 }
 
 // OnDismount stops what is under way.
@@ -91,12 +85,14 @@ func (w *Wizard) OnDismount() {
 	if w.runner != nil {
 		w.runner.stop()
 	}
+	browser.SetBusy(false)
 }
 
 func (w *Wizard) send(ctx app.Context, event flow.Event) {
 	var effects []flow.Effect
 	wasInWindow := credentialStep(w.view()).inWindow()
 	w.state, effects = flow.Next(w.state, event)
+	browser.SetBusy(w.state.Reached != flow.StepMautic || w.state.Preflight.Running)
 	if !wasInWindow && credentialStep(w.view()).inWindow() {
 		// The form hides, with the button or input that has the keyboard.
 		w.later(func(app.Context) { browser.Focus(stepHeadingID) })

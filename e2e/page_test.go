@@ -74,10 +74,13 @@ func (p *page) navigate(address string) {
 	}
 }
 
-// started waits until the program runs: go-app removes its loader then.
+// isThere says whether the app has taken over: keep.js waits for that.
+const isThere = `document.readyState === "complete" && !document.getElementById("app-wasm-loader") && !Object.hasOwn(document.body, "replaceChild")`
+
+// started waits until the app has taken over.
 func (p *page) started() {
 	p.b.t.Helper()
-	p.until("the app has started", `document.readyState === "complete" && !document.getElementById("app-wasm-loader")`)
+	p.until("the app has started", isThere)
 }
 
 // until waits for a JavaScript condition.

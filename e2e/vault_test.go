@@ -97,15 +97,10 @@ func (v vault) tells(what, condition string) {
 	v.p.until(what, "((s) => s && ("+condition+"))(vault.states.at(-1))")
 }
 
-// tab opens one more tab of the same browser.
-func (b *browser) tab(address string) *page {
+// tabAt opens one more tab of the same browser, at an address.
+func (b *browser) tabAt(address string) *page {
 	b.t.Helper()
-	ctx, cancel := chromedp.NewContext(b.ctx)
-	b.t.Cleanup(cancel)
-	if err := chromedp.Do(ctx); err != nil {
-		b.t.Fatalf("opening a tab: %v", err)
-	}
-	p := b.watch(ctx)
+	p := b.tab()
 	p.visit(address)
 	return p
 }
@@ -131,7 +126,7 @@ func TestAVaultIsSharedByTabsThatLoseNothing(t *testing.T) {
 	one.do(task.Vault{Do: task.VaultCreate, Passphrase: vaultPhrase})
 	one.do(task.Vault{Do: task.VaultAdd, Name: "First", Credential: shopLogin()})
 
-	two := b.tab(program.app).vault()
+	two := b.tabAt(program.app).vault()
 	two.refuses(task.Vault{Do: task.VaultUnlock, Passphrase: "correct horse batter"}, "does not open the vault")
 	two.do(task.Vault{Do: task.VaultUnlock, Passphrase: vaultPhrase})
 	if got := two.state(); got.Locked || len(got.Entries) != 1 || got.WorkFactor != 15 {
@@ -216,7 +211,7 @@ func TestTwoTabsThatRenewAtOnceAskMauticOnce(t *testing.T) {
 	one := p.vault()
 	one.do(task.Vault{Do: task.VaultCreate, Passphrase: vaultPhrase})
 	id := one.do(task.Vault{Do: task.VaultAdd, Name: "Shop", Credential: credential}).ID
-	two := b.tab(program.app).vault()
+	two := b.tabAt(program.app).vault()
 	two.do(task.Vault{Do: task.VaultUnlock, Passphrase: vaultPhrase})
 	if e := two.state().Entries[0]; e.Stage != "fine" || e.Days != 14 || !e.CanRenew {
 		t.Errorf("the clock is %+v", e)

@@ -42,18 +42,6 @@
   // Without the app a form has nowhere to go.
   document.addEventListener("submit", (event) => event.preventDefault(), true);
 
-  // go-app makes the page anew when it starts. What was typed before, and where
-  // the cursor stood, is handed to it.
-  const handOver = () => {
-    const typed = {};
-    for (const input of document.querySelectorAll("input[type=text]")) {
-      if (input.id && input.value) typed[input.id] = input.value;
-    }
-    const focused = document.activeElement;
-    window.mauticConnectTyped = typed;
-    window.mauticConnectFocus = focused?.id && focused.matches("input") ? { id: focused.id, start: focused.selectionStart, end: focused.selectionEnd } : null;
-  };
-
   // A panic ends a Go program, which would leave a page that looks alive.
   const stopped = () => {
     if (document.getElementById("crash")) return;
@@ -80,7 +68,6 @@
       Go = value;
       const run = Go.prototype.run;
       Go.prototype.run = async function (instance) {
-        handOver();
         await run.call(this, instance);
         stopped();
       };

@@ -231,7 +231,10 @@
     form("create-form", () => act("create", async () => {
       if (value("passphrase") !== value("passphrase-again")) return { problem: { text: "The two passphrases differ. Type the same one twice." } };
       return vault({ do: "create", passphrase: value("passphrase") });
-    }, () => ({ title: "The vault is there, and open." })),
+    }, () => {
+      navigator.storage?.persist?.().catch(() => {}); // else the browser may clear it when it wants the room
+      return { title: "The vault is there, and open." };
+    }),
       passphrase("passphrase", "Passphrase", "new-password", "At least 8 characters; a sentence is better. If it is lost, so is what is in the vault."),
       passphrase("passphrase-again", "The same once more", "new-password"),
       actions(button("create", "Make a vault", null, "primary"))),
@@ -334,7 +337,7 @@
     const notices = [
       problem && notice("bad", "problem", problem.text),
       state.notice && notice("warn", "notice", state.notice),
-      said && notice("good", "done", said.title, said.text ? p(said.text) : ""),
+      said && notice("good", "done", said.title, ...(said.text ? [p(said.text)] : [])),
       state.waiting && p("Another window is changing the vault. This one waits for it."),
     ].filter((child) => child);
     if (news.textContent !== notices.map((n) => n.textContent).join("")) news.replaceChildren(...notices);

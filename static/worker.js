@@ -1,13 +1,14 @@
 // The service worker. Version and resources are filled in by the generator.
 "use strict";
 const version = "{{.Version}}";
-const cacheName = "mautic-connect-" + version;
 const base = "{{.Base}}";
+const ours = "mautic-connect-" + base + "-"; // another base path has caches of its own
+const cacheName = ours + version;
 const resources = {{.ResourcesToCache}};
 const pages = {{.Pages}};
 
 // A new version is kept only whole: when one file fails, the install fails and
-// the version before stays.
+// the version before stays. A whole one waits until the person wants it, see pwa.js.
 self.addEventListener("install", (event) => {
   event.waitUntil(
     (async () => {
@@ -18,16 +19,19 @@ self.addEventListener("install", (event) => {
         await caches.delete(cacheName);
         throw error;
       }
-      await self.skipWaiting();
     })(),
   );
+});
+
+self.addEventListener("message", (event) => {
+  if (event.data === "apply") event.waitUntil(self.skipWaiting());
 });
 
 self.addEventListener("activate", (event) => {
   event.waitUntil(
     (async () => {
       for (const name of await caches.keys()) {
-        if (name.startsWith("mautic-connect-") && name !== cacheName) await caches.delete(name);
+        if (name.startsWith(ours) && name !== cacheName) await caches.delete(name);
       }
       await self.clients.claim();
     })(),
@@ -46,16 +50,12 @@ self.addEventListener("fetch", (event) => {
   if (resources.includes(url.pathname)) event.respondWith(file(event.request, url.pathname));
 });
 
-// A page comes from the network while there is one, so that what is shown is
-// what the server has; offline it comes from the cache, whatever its query.
+// A page and what it loads are of one version, whatever the server has by now and
+// whatever the query says.
 async function page(request, path) {
-  try {
-    return await fetch(request);
-  } catch (error) {
-    const kept = await (await caches.open(cacheName)).match(path);
-    if (kept) return kept;
-    throw error;
-  }
+  const kept = await file(request, path);
+  // Some hosts add a slash to the address, which a navigation does not follow.
+  return kept.redirected ? new Response(kept.body, { headers: kept.headers }) : kept;
 }
 
 async function file(request, path) {

@@ -9,12 +9,15 @@ import (
 // workerStage is a service worker's world as far as worker.js looks at it: two
 // caches, a network that can fail, and the three events.
 const workerStage = `
-const stores = new Map([["mautic-connect-old", new Map([["/", "old page"]])], ["other", new Map()]]);
-const network = { failing: "" };
+const stores = new Map([["mautic-connect-/-old", new Map([["/", "old page"]])], ["mautic-connect-/x/-old", new Map()], ["other", new Map()]]);
+const network = { failing: "", redirecting: "" };
+let skipped = 0;
 globalThis.Request = class { constructor(url, options) { this.url = url; this.cache = options?.cache; } };
+globalThis.Response = class { constructor(body, init) { this.body = body; this.type = init.headers["content-type"]; } };
 globalThis.fetch = async (request) => {
   const url = new URL(request.url, "https://this.example");
   if (network.failing === "all" || url.pathname === network.failing) throw new Error("offline");
+  if (url.pathname === network.redirecting) return { redirected: true, body: "network " + url.pathname + "/", headers: { "content-type": "text/html" } };
   return "network " + url.pathname;
 };
 globalThis.caches = {
@@ -33,7 +36,7 @@ const listeners = {};
 globalThis.self = {
   addEventListener: (type, listener) => { listeners[type] = listener; },
   location: { origin: "https://this.example" },
-  skipWaiting: async () => {}, clients: { claim: async () => {} },
+  skipWaiting: async () => { skipped++; }, clients: { claim: async () => {} },
 };
 const dispatch = async (type) => {
   let waited;
@@ -53,13 +56,25 @@ const workerScript = `
 (async () => {
   network.failing = "/b.js";
   await dispatch("install").then(() => expect("an install with a missing file", "worked", "failed"), () => {});
-  expect("the caches after a failed install", [...stores.keys()].join(), "mautic-connect-old,other");
+  expect("the caches after a failed install", [...stores.keys()].join(), "mautic-connect-/-old,mautic-connect-/x/-old,other");
 
   network.failing = "";
   await dispatch("install");
+  expect("the caches while it waits", [...stores.keys()].join(), "mautic-connect-/-old,mautic-connect-/x/-old,other,mautic-connect-/-0a");
+  listeners.message({ data: { type: "goapp:notify" }, waitUntil: () => {} });
+  expect("what was not asked for", skipped, 0);
+  listeners.message({ data: "apply", waitUntil: () => {} });
+  expect("what was asked for", skipped, 1);
   await dispatch("activate");
-  expect("the caches after an install", [...stores.keys()].join(), "other,mautic-connect-0a");
-  expect("a page online", await get("/", "navigate"), "network /");
+  expect("the caches after that", [...stores.keys()].join(), "mautic-connect-/x/-old,other,mautic-connect-/-0a");
+  stores.get("mautic-connect-/-0a").set("/", "kept /");
+  expect("a page online, of the version that was kept", await get("/?x=1", "navigate"), "kept /");
+  stores.get("mautic-connect-/-0a").delete("/");
+  expect("a page that the browser has thrown away", await get("/", "navigate"), "network /");
+  network.redirecting = "/doctor";
+  const slashed = await get("/doctor", "navigate");
+  expect("a page that was redirected", [slashed.redirected, slashed.body, slashed.type].join(), ",network /doctor/,text/html");
+  await dispatch("install");
 
   network.failing = "all";
   expect("a page offline", await get("/", "navigate"), "network /");
@@ -68,6 +83,11 @@ const workerScript = `
   expect("the relay", await get("/proxy/https/m.example/api/users/self"), "not touched");
   expect("the mailbox", await get("/mailbox/x"), "not touched");
   expect("a delivery to the mailbox", await get("/mailbox", "cors", "POST"), "not touched");
+  expect("a preset's token", await get("/presets/acme/token", "cors", "POST"), "not touched");
+  expect("the configuration", await get("/configuration?preset=acme"), "not touched");
+  expect("the page for portals", await get("/embed", "navigate"), "not touched");
+  expect("the portals' script", await get("/embed.js"), "not touched");
+  expect("another origin", await get("@other.example/b.js"), "not touched");
   expect("the callback", await get("/callback?code=c&state=s", "navigate"), "not touched");
   expect("another method", await get("/b.js", "cors", "POST"), "not touched");
   expect("another page", await get("/healthz", "navigate"), "not touched");
@@ -82,7 +102,7 @@ func TestWorkerKeepsAVersionOnlyWholeAndLeavesTheRestAlone(t *testing.T) {
 		t.Skip("node is not installed, so nobody runs the service worker here; the browser journeys do")
 	}
 	worker := strings.NewReplacer(
-		"{{.Version}}", "0a", "{{.Base}}", "/", "{{.ResourcesToCache}}", `["/","/a.js","/b.js"]`, "{{.Pages}}", `["/"]`,
+		"{{.Version}}", "0a", "{{.Base}}", "/", "{{.ResourcesToCache}}", `["/","/a.js","/b.js"]`, "{{.Pages}}", `["/","/doctor"]`,
 	).Replace(read(t, "worker.js"))
 	run := exec.CommandContext(t.Context(), node, "-")
 	run.Stdin = strings.NewReader(workerStage + worker + workerScript)

@@ -21,7 +21,7 @@ func TestEveryFunctionDoesNothingInANativeBuild(t *testing.T) {
 		t.Errorf("there is a record %q with the query %q", record, query)
 	}
 	Copy("text", "id", func(bool) { t.Error("something was copied") })
-	TakeTyped(func(id, text string) { t.Errorf("%q was typed into %q", text, id) })
+	SetBusy(true)
 	Go("https://m.example/")
 	Focus("id")
 	SetTitle("title")

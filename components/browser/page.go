@@ -82,38 +82,10 @@ func SetTitle(title string) {
 
 func document() app.Value { return app.Window().Get("document") }
 
-// TakeTyped calls taken for every input that somebody typed into before the app
-// was there, and forgets what was typed.
-func TakeTyped(taken func(id, text string)) {
-	if app.IsServer {
-		return
-	}
-	typed := app.Window().Get("mauticConnectTyped")
-	if !typed.Truthy() {
-		return
-	}
-	entries := app.Window().Get("Object").Call("entries", typed)
-	for i := range entries.Length() {
-		taken(entries.Index(i).Index(0).String(), entries.Index(i).Index(1).String())
-	}
-	app.Window().Delete("mauticConnectTyped")
-}
-
-// RestoreFocus puts the keyboard, and the cursor in the text, back to where they
-// were before the app was there.
-func RestoreFocus() {
-	if app.IsServer {
-		return
-	}
-	before := app.Window().Get("mauticConnectFocus")
-	if !before.Truthy() {
-		return
-	}
-	app.Window().Delete("mauticConnectFocus")
-	if input := app.Window().GetElementByID(before.Get("id").String()); input.Truthy() {
-		input.Call("focus")
-		if before.Get("start").Type() == app.TypeNumber {
-			input.Call("setSelectionRange", before.Get("start"), before.Get("end"))
-		}
+// SetBusy says in the page whether a reload would lose what a person is in the
+// middle of, so that a new version waits.
+func SetBusy(busy bool) {
+	if app.IsClient {
+		document().Get("documentElement").Call("toggleAttribute", "data-busy", busy)
 	}
 }

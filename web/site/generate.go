@@ -134,7 +134,7 @@ func (g *generator) programs() error {
 }
 
 func (g *generator) assets() error {
-	for _, name := range []string{"app.css", "shim.js", "frame.js", "vault.js", "callback.css", "callback.js", "refused.css"} {
+	for _, name := range []string{"app.css", "shim.js", "keep.js", "pwa.js", "vault.js", "frame.js", "callback.css", "callback.js", "refused.css"} {
 		body, err := fs.ReadFile(static.Files, name)
 		if err != nil {
 			return fmt.Errorf("reading the static file %s: %w", name, err)
@@ -152,7 +152,7 @@ func (g *generator) assets() error {
 
 // plain places the files that keep their names.
 func (g *generator) plain() error {
-	for _, dir := range []string{"icons", "pictures"} {
+	for _, dir := range []string{"icons", "pictures", "screenshots"} {
 		if err := g.directory(dir); err != nil {
 			return err
 		}
@@ -289,7 +289,7 @@ func (g *generator) handler(route components.Route) *app.Handler {
 			Maskable: "/icons/maskable-512.png",
 			SVG:      "/icons/mark.svg",
 		},
-		Scripts:           []string{"/shim.js"},
+		Scripts:           []string{"/shim.js", "/keep.js defer"},
 		Resources:         g,
 		WasmContentLength: fmt.Sprint(len(g.options.App.Wasm)),
 		HTML: func() app.HTMLHtml {

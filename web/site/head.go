@@ -50,6 +50,9 @@ func (g *generator) head(head *html.Node, route components.Route) {
 	if route.Path == components.Embed {
 		add(atom.Script, "src", g.placed["/frame.js"])
 	}
+	if installable(route) {
+		add(atom.Script, "defer", "", "src", g.placed["/pwa.js"])
+	}
 	if g.public != "" && !route.Hidden {
 		add(atom.Link, "href", g.absolute(route.Path), "rel", "canonical")
 		add(atom.Meta, "content", g.absolute(route.Path), "property", "og:url")
@@ -65,7 +68,7 @@ func (g *generator) absolute(path string) string {
 // order sorts the head: how to read the page, then the program, which takes
 // longest to load, then the shim, which must run before every other script and
 // would wait for a stylesheet in front of it, then the embed page's line to the page
-// that shows it.
+// that shows it. Of the deferred ones, ours are there before go-app starts.
 func (g *generator) order(head *html.Node) {
 	nodes := slices.Collect(head.ChildNodes())
 	slices.SortStableFunc(nodes, func(a, b *html.Node) int { return g.rank(a) - g.rank(b) })
@@ -80,9 +83,11 @@ func (g *generator) rank(n *html.Node) int {
 		attribute(n, "charset") != "",
 		attribute(n, "name") == "viewport",
 		attribute(n, "rel") == "preload",
-		attribute(n, "src") != "" && attribute(n, "src") == g.placed["/shim.js"],
-		attribute(n, "src") != "" && attribute(n, "src") == g.placed["/frame.js"],
+		g.loads(n, "/shim.js"),
+		g.loads(n, "/frame.js"),
 		attribute(n, "rel") == "stylesheet",
+		g.loads(n, "/keep.js"),
+		g.loads(n, "/pwa.js"),
 		n.DataAtom == atom.Script,
 		n.DataAtom == atom.Title,
 	}
@@ -90,4 +95,10 @@ func (g *generator) rank(n *html.Node) int {
 		return first
 	}
 	return len(order)
+}
+
+// loads reports whether an element loads a script of ours.
+func (g *generator) loads(n *html.Node, script string) bool {
+	src := attribute(n, "src")
+	return src != "" && src == g.placed[script]
 }

@@ -32,7 +32,7 @@ func (g *generator) normalise(raw []byte, route components.Route) ([]byte, error
 	g.tidy(document)
 	head, body := find(document, atom.Head), find(document, atom.Body)
 	g.head(head, route)
-	g.body(body)
+	g.body(body, route)
 	var out bytes.Buffer
 	if err := html.Render(&out, document); err != nil {
 		return nil, fmt.Errorf("writing the page: %w", err)
@@ -120,6 +120,16 @@ func element(tag atom.Atom, pairs ...string) *html.Node {
 	}
 	return n
 }
+
+// with puts nodes into an element.
+func with(n *html.Node, content ...*html.Node) *html.Node {
+	for _, child := range content {
+		n.AppendChild(child)
+	}
+	return n
+}
+
+func text(words string) *html.Node { return &html.Node{Type: html.TextNode, Data: words} }
 
 func attribute(n *html.Node, key string) string {
 	for _, a := range n.Attr {

@@ -8,6 +8,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/net/html"
+
+	"mautic-connect/components"
 )
 
 func TestPagesHoldNothingThatAStrictPolicyBlocks(t *testing.T) {
@@ -88,7 +90,7 @@ func TestPagesDescribeThemselves(t *testing.T) {
 			if meta["referrer"] != "no-referrer" {
 				t.Errorf("%s: referrer %q", page.Name, meta["referrer"])
 			}
-			indexed := page.Path == "/" || page.Path == embeddingPath
+			indexed := page.Path == "/" || page.Path == components.Doctor || page.Path == embeddingPath
 			if (meta["robots"] == "noindex") == indexed {
 				t.Errorf("%s: robots %q", page.Name, meta["robots"])
 			}
@@ -113,7 +115,7 @@ func TestPagesNameTheirAddressOnlyWhereItIsKnown(t *testing.T) {
 				}
 			}
 			var want []string
-			if address := tree.PublicURL + tree.BasePath; tree.PublicURL != "" && (page.Path == "/" || page.Path == embeddingPath) {
+			if address := tree.PublicURL + tree.BasePath; tree.PublicURL != "" && (page.Path == "/" || page.Path == components.Doctor || page.Path == embeddingPath) {
 				address += strings.TrimPrefix(page.Path, "/")
 				want = []string{address, address}
 			}
@@ -147,7 +149,7 @@ func TestTheHeadLoadsWhatTakesLongestFirst(t *testing.T) {
 			order = append(order, name)
 		}
 	}
-	want := []string{"charset", "viewport", "preload", "preload", "shim", "stylesheet", "wasm_exec deferred", "app deferred"}
+	want := []string{"charset", "viewport", "preload", "preload", "shim", "stylesheet", "keep deferred", "pwa deferred", "wasm_exec deferred", "app deferred"}
 	if diff := cmp.Diff(want, order); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
 	}
@@ -207,7 +209,7 @@ func TestPagesSurviveAParserUnchanged(t *testing.T) {
 			if !strings.HasPrefix(strings.ToLower(once.String()), "<!doctype html>") {
 				t.Errorf("%s has no doctype", page.Name)
 			}
-			if page.Path == "/callback" || page.Path == "/refused" || page.Path == embeddingPath {
+			if page.Path == "/callback" || page.Path == "/refused" || page.Path == embeddingPath || page.Path == components.Vault {
 				continue // written by hand, with line ends
 			}
 			if diff := cmp.Diff(string(page.Body), once.String()+"\n"); diff != "" {

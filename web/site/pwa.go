@@ -1,21 +1,75 @@
 package site
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"image/png"
 	"io/fs"
 	"slices"
 	"strings"
 
 	"mautic-connect/components"
+	"mautic-connect/components/i18n"
 	"mautic-connect/static"
 )
+
+// screenshot is a picture of the app in the manifest.
+type screenshot struct {
+	Src   string `json:"src"`
+	Type  string `json:"type"`
+	Sizes string `json:"sizes"`
+	Form  string `json:"form_factor"`
+	Label string `json:"label"`
+}
+
+func (g *generator) screenshots() ([]screenshot, error) {
+	out := []screenshot{
+		{Src: "screenshots/wide.png", Form: "wide", Label: i18n.T("It works: whose credential it is, and what Mautic says it may do")},
+		{Src: "screenshots/narrow.png", Form: "narrow", Label: i18n.T("It starts with your tool and your Mautic's address")},
+	}
+	for i, s := range out {
+		body, err := fs.ReadFile(static.Files, s.Src)
+		if err != nil {
+			return nil, fmt.Errorf("reading the screenshot %s: %w", s.Src, err)
+		}
+		config, err := png.DecodeConfig(bytes.NewReader(body))
+		if err != nil {
+			return nil, fmt.Errorf("the screenshot %s is no PNG picture: %w", s.Src, err)
+		}
+		out[i].Src, out[i].Type, out[i].Sizes = g.base+s.Src, "image/png", fmt.Sprintf("%dx%d", config.Width, config.Height)
+	}
+	return out, nil
+}
+
+// shortcut is a page that the installed app's icon offers.
+type shortcut struct {
+	Name        string `json:"name"`
+	Description string `json:"description"`
+	URL         string `json:"url"`
+}
+
+// shortcuts are all pages that people look for.
+func (g *generator) shortcuts() []shortcut {
+	var out []shortcut
+	for _, route := range components.Routes() {
+		if !route.Hidden {
+			name, _, _ := strings.Cut(route.Title, " · ")
+			out = append(out, shortcut{Name: name, Description: route.Description, URL: g.base + strings.TrimPrefix(route.Path, "/")})
+		}
+	}
+	return out
+}
 
 // manifest describes the installable app. Scope, id and start address stay
 // under the base path.
 func (g *generator) manifest() error {
+	screenshots, err := g.screenshots()
+	if err != nil {
+		return err
+	}
 	type icon struct {
 		Src     string `json:"src"`
 		Type    string `json:"type"`
@@ -23,17 +77,20 @@ func (g *generator) manifest() error {
 		Purpose string `json:"purpose"`
 	}
 	body, err := json.MarshalIndent(struct {
-		Name        string `json:"name"`
-		ShortName   string `json:"short_name"`
-		Description string `json:"description"`
-		ID          string `json:"id"`
-		Scope       string `json:"scope"`
-		StartURL    string `json:"start_url"`
-		Display     string `json:"display"`
-		Background  string `json:"background_color"`
-		Theme       string `json:"theme_color"`
-		Lang        string `json:"lang"`
-		Icons       []icon `json:"icons"`
+		Name        string       `json:"name"`
+		ShortName   string       `json:"short_name"`
+		Description string       `json:"description"`
+		ID          string       `json:"id"`
+		Scope       string       `json:"scope"`
+		StartURL    string       `json:"start_url"`
+		Display     string       `json:"display"`
+		Background  string       `json:"background_color"`
+		Theme       string       `json:"theme_color"`
+		Lang        string       `json:"lang"`
+		Categories  []string     `json:"categories"`
+		Icons       []icon       `json:"icons"`
+		Screenshots []screenshot `json:"screenshots"`
+		Shortcuts   []shortcut   `json:"shortcuts"`
 	}{
 		Name: "Mautic Connect", ShortName: "Mautic Connect",
 		Description: components.Routes()[0].Description,
@@ -45,6 +102,9 @@ func (g *generator) manifest() error {
 			{g.base + "icons/icon-512.png", "image/png", "512x512", "any"},
 			{g.base + "icons/maskable-512.png", "image/png", "512x512", "maskable"},
 		},
+		Categories:  []string{"productivity", "utilities"},
+		Screenshots: screenshots,
+		Shortcuts:   g.shortcuts(),
 	}, "", "  ")
 	if err != nil {
 		return fmt.Errorf("writing the manifest: %w", err)
@@ -67,6 +127,9 @@ func (g *generator) worker() error {
 		}
 		if strings.HasPrefix(f.Name, "refused") || strings.HasPrefix(f.Name, "assets/refused") {
 			continue // the server fills it in
+		}
+		if strings.HasPrefix(f.Name, "screenshots/") {
+			continue // for the browser's question whether to install the app
 		}
 		if f.Path == "/robots.txt" || f.Path == "/sitemap.xml" {
 			continue // for crawlers, not for the app

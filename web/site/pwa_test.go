@@ -3,6 +3,7 @@ package site
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"image/png"
 	"regexp"
 	"slices"
@@ -11,6 +12,10 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"mautic-connect/components"
 )
 
 func TestManifestStaysUnderTheBasePath(t *testing.T) {
@@ -25,6 +30,11 @@ func TestManifestStaysUnderTheBasePath(t *testing.T) {
 			ShortName                                   string `json:"short_name"`
 			StartURL                                    string `json:"start_url"`
 			Icons                                       []struct{ Src, Type, Sizes, Purpose string }
+			Screenshots                                 []struct {
+				Src, Type, Sizes, Label string
+				Form                    string `json:"form_factor"`
+			}
+			Shortcuts []struct{ Name, Description, URL string }
 		}
 		if err := json.Unmarshal(f.Body, &manifest); err != nil {
 			t.Fatal(err)
@@ -54,6 +64,42 @@ func TestManifestStaysUnderTheBasePath(t *testing.T) {
 					t.Errorf("the icon %s is %d x %d (%v), not %s", icon.Src, config.Width, config.Height, err, icon.Sizes)
 				}
 			}
+		}
+		var forms []string
+		for _, shot := range manifest.Screenshots {
+			forms = append(forms, shot.Form)
+			file, problem := resolve(tree, f, shot.Src)
+			if problem != "" {
+				t.Errorf("the screenshot %s: %s", shot.Src, problem)
+				continue
+			}
+			config, err := png.DecodeConfig(bytes.NewReader(file.Body))
+			if err != nil || shot.Sizes != fmt.Sprintf("%dx%d", config.Width, config.Height) || shot.Type != file.Type || shot.Label == "" || len(file.Body) > 100_000 {
+				t.Errorf("the screenshot %+v is %d x %d (%v), of type %s and %d bytes", shot, config.Width, config.Height, err, file.Type, len(file.Body))
+			}
+			// Chromium leaves out a picture of another shape.
+			if long, short := max(config.Width, config.Height), min(config.Width, config.Height); short < 320 || long > 3840 || float64(long) > 2.3*float64(short) || (shot.Form == "wide") != (config.Width > config.Height) {
+				t.Errorf("no browser shows the screenshot %s of %d x %d as %s", shot.Src, config.Width, config.Height, shot.Form)
+			}
+		}
+		if diff := cmp.Diff([]string{"wide", "narrow"}, forms); diff != "" {
+			t.Errorf("screenshots (-want +got)\n%s", diff)
+		}
+		var shortcuts []string
+		for _, s := range manifest.Shortcuts {
+			shortcuts = append(shortcuts, s.URL)
+			if s.Name == "" || strings.Contains(s.Name, "·") || s.Description == "" {
+				t.Errorf("the shortcut %+v", s)
+			}
+		}
+		var want []string
+		for _, route := range components.Routes() {
+			if !route.Hidden {
+				want = append(want, tree.BasePath+strings.TrimPrefix(route.Path, "/"))
+			}
+		}
+		if diff := cmp.Diff(want, shortcuts); diff != "" {
+			t.Errorf("shortcuts (-want +got)\n%s", diff)
 		}
 		// What Chromium asks of an installable app: 192 and 512, and a maskable one.
 		for _, want := range []string{"192x192 any", "512x512 any", "512x512 maskable"} {
@@ -100,14 +146,21 @@ func TestWorkerKeepsTheFilesOfTheAppAndNothingElse(t *testing.T) {
 		if w.Base != tree.BasePath || len(w.Version) != 16 {
 			t.Errorf("base %q, version %q", w.Base, w.Version)
 		}
-		if diff := cmp.Diff([]string{tree.BasePath}, w.Pages); diff != "" {
+		routes := []string{tree.BasePath + strings.TrimPrefix(components.Vault, "/")}
+		for _, route := range components.Routes() {
+			if route.Path != components.Embed && route.Path != NotFound {
+				routes = append(routes, tree.BasePath+strings.TrimPrefix(route.Path, "/"))
+			}
+		}
+		slices.Sort(routes)
+		if diff := cmp.Diff(routes, slices.Sorted(slices.Values(w.Pages))); diff != "" {
 			t.Errorf("pages (-want +got)\n%s", diff)
 		}
 		for _, resource := range slices.Concat(w.Resources, w.Pages) {
 			if _, problem := resolve(tree, f, resource); problem != "" {
 				t.Errorf("it keeps %s: %s", resource, problem)
 			}
-			for _, never := range []string{"callback", "proxy", "404", "refused", "app-worker", "robots", "sitemap", "embed", "frame"} {
+			for _, never := range []string{"callback", "proxy", "404", "refused", "app-worker", "robots", "sitemap", "embed", "frame", "screenshots"} {
 				if strings.Contains(strings.TrimPrefix(resource, tree.BasePath), never) {
 					t.Errorf("it keeps %s", resource)
 				}
@@ -157,4 +210,49 @@ func TestWorkersVersionIsThatOfWhatItKeeps(t *testing.T) {
 			t.Errorf("leaving out %s, which is kept: %t, makes a new version: %t", f.Name, want, got)
 		}
 	}
+}
+
+// What pwa.js works with has to be there, outside of what go-app draws, and not to
+// be seen before there is something to say.
+func TestThePlaceOfTheInstalledAppIsOnItsPagesOnly(t *testing.T) {
+	t.Parallel()
+	forEachVariant(t, func(t *testing.T, tree *Tree) {
+		script := ""
+		for _, f := range tree.Files {
+			if strings.HasPrefix(f.Name, "assets/pwa.") {
+				script = tree.BasePath + f.Name
+			}
+		}
+		for _, page := range pages(t, tree) {
+			document := parse(t, page.Body)
+			wants := slices.ContainsFunc(components.Routes(), func(r components.Route) bool {
+				return r.Path == page.Path && r.Path != components.Embed && r.Path != NotFound
+			})
+			loads := slices.ContainsFunc(elements(document), func(n *html.Node) bool {
+				return n.Data == "script" && attribute(n, "src") == script && has(n, "defer")
+			})
+			if loads != wants {
+				t.Errorf("%s loads the script: %t, want %t", page.Name, loads, wants)
+			}
+			if !wants {
+				if byID(document, "update") != nil {
+					t.Errorf("%s has the place", page.Name)
+				}
+				continue
+			}
+			for _, id := range []string{"install", "update-apply", "update-later"} {
+				if n := byID(document, id); n == nil || n.Data != "button" || !has(n, "hidden") || attribute(n, "type") != "button" || textOf(n) == "" {
+					t.Errorf("%s has no hidden button %s", page.Name, id)
+				}
+			}
+			status := byID(document, "update-text")
+			if status == nil || attribute(status, "role") != "status" || status.FirstChild != nil {
+				t.Errorf("%s has no empty status", page.Name)
+			}
+			// go-app replaces the first element of the body.
+			if first := find(document, atom.Body).FirstChild; first == nil || byID(first, "update") != nil {
+				t.Errorf("%s has it where go-app draws", page.Name)
+			}
+		}
+	})
 }
