@@ -11,8 +11,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/chromedp/cdproto/cdp"
-	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/storage"
 	"github.com/chromedp/chromedp"
 	"github.com/creack/pty"
@@ -271,17 +269,21 @@ func TestAVaultWithoutRoomIsNamedAndNothingIsLost(t *testing.T) {
 	p := b.page()
 	p.visit(program.app)
 	v := p.vault()
-	v.do(task.Vault{Do: task.VaultCreate, Passphrase: vaultPhrase})
-	v.do(task.Vault{Do: task.VaultAdd, Name: "Shop", Credential: shopLogin()})
 	quota := func(size *float64) {
 		t.Helper()
 		if _, err := chromedp.Call(p.ctx, storage.OverrideQuotaForOrigin, storage.OverrideQuotaForOriginParams{Origin: strings.TrimSuffix(program.app, "/"), QuotaSize: size}); err != nil {
 			t.Fatal(err)
 		}
 	}
-	none := 1.0
-	quota(&none)
-	v.refuses(task.Vault{Do: task.VaultAdd, Name: "More", Credential: shopLogin()}, "no room left")
+	// What the app keeps for being offline counts, too.
+	used := await[float64](p, `navigator.serviceWorker.ready.then(() => navigator.storage.estimate()).then((e) => e.usage)`)
+	little := used + 300<<10
+	quota(&little)
+	v.do(task.Vault{Do: task.VaultCreate, Passphrase: vaultPhrase})
+	v.do(task.Vault{Do: task.VaultAdd, Name: "Shop", Credential: shopLogin()})
+	large := shopLogin()
+	large.Password = strings.Repeat("a long password ", 900<<10/16)
+	v.refuses(task.Vault{Do: task.VaultAdd, Name: "More", Credential: large}, "no room left")
 	if got := v.state(); len(got.Entries) != 1 || got.Problem == nil {
 		t.Errorf("%+v", got)
 	}
@@ -393,24 +395,26 @@ func terminal(t *testing.T, command *exec.Cmd, lines ...string) {
 	}
 }
 
-// Unlocking, on a processor four times as slow. The browser slows down the page's
-// thread only, so the worker's time is taken on the page's.
+// The browser's own throttling slows down a page's thread and not its workers,
+// so the worker's best time is taken four times.
 func TestUnlockingStaysUnderASecondOnATelephone(t *testing.T) {
 	program := start(t)
 	p := open(t).page()
 	p.visit(program.app)
-	if _, err := chromedp.Call(p.ctx, emulation.SetCPUThrottlingRate, emulation.SetCPUThrottlingRateParams{Rate: 4}); err != nil {
-		t.Fatal(err)
-	}
 	v := p.vault()
 	v.do(task.Vault{Do: task.VaultCreate, Passphrase: vaultPhrase})
-	for range 4 {
+	best := time.Hour
+	for try := 0; try < 3 || try < 40 && 4*best > time.Second; try++ { // the machine may be busy with other tests
 		v.do(task.Vault{Do: task.VaultLock})
-		before := time.Now()
-		v.do(task.Vault{Do: task.VaultUnlock, Passphrase: vaultPhrase})
-		t.Logf("unlocked in %s", time.Since(before))
+		took := await[float64](p, fmt.Sprintf(`(async () => {
+			const before = performance.now();
+			await vault.ask(%s);
+			return performance.now() - before;
+		})()`, asJSON(t, task.Vault{Do: task.VaultUnlock, Passphrase: vaultPhrase})))
+		best = min(best, time.Duration(took*float64(time.Millisecond)))
 	}
-	_ = cdp.Empty{}
-	t.Log(evaluate[float64](p, `(() => { const t = performance.now(); let x = 0; for (let i = 0; i < 1e8; i++) x = (x + i) | 0; return performance.now() - t + x * 0; })()`))
-	t.Log(await[float64](p, `new Promise((done) => { const w = new Worker(document.documentElement.dataset.tasks); w.terminate(); done(0); })`))
+	t.Logf("work factor %d: unlocked in %s, so %s on a processor four times as slow", v.state().WorkFactor, best.Round(time.Millisecond), (4 * best).Round(time.Millisecond))
+	if 4*best > time.Second {
+		t.Errorf("it takes %s on a processor four times as slow", 4*best)
+	}
 }

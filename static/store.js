@@ -10,7 +10,11 @@ self.mauticConnectStore = (() => {
     const request = indexedDB.open(name, 1);
     request.onupgradeneeded = () => { make ? request.result.createObjectStore(files) : request.transaction.abort(); };
     request.onsuccess = () => done(request.result);
-    request.onerror = () => { !make && request.error.name === "AbortError" ? done(null) : fail(request.error); };
+    request.onerror = () => {
+      if (!make && request.error.name === "AbortError") return done(null);
+      // Where the site may store nothing, Chromium calls this an unknown error; locks say what it is.
+      Promise.resolve(navigator.locks?.query()).then(() => fail(request.error), fail);
+    };
   });
   const within = async (mode, make, act) => {
     const database = await open(make);

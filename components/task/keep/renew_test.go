@@ -145,6 +145,36 @@ func TestATokenThatCannotBeStoredIsKeptTriedAgainAndDownloadable(t *testing.T) {
 	})
 }
 
+// What is owed survives what other tabs store meanwhile.
+func TestATokenThatIsOwedGoesIntoWhatAnotherTabHasStored(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		m := newIssuer()
+		d, one, two, first, _ := created(t, m)
+		shop, err := one.Add(t.Context(), "Shop", m.grant(t))
+		works(t, err)
+		synctest.Wait()
+		first.failing(func(step string) error {
+			if step == "write" {
+				return &StoreError{Reason: ReasonQuota}
+			}
+			return nil
+		})
+		says(t, one.Renew(t.Context(), shop), "could not be stored")
+		works(t, two.Rename(t.Context(), shop, "Store"))
+		synctest.Wait()
+		first.failing(nil)
+		time.Sleep(time.Minute)
+		synctest.Wait()
+		if e := d.held(t).Entries()[0]; e.Name != "Store" || e.Token().Refresh != secret("RT-2-of-the-issuer") {
+			t.Errorf("%s is stored, with another token", e.Name)
+		}
+		if names(two) != "Store" || one.State().Unsaved {
+			t.Errorf("the other tab shows %s", names(two))
+		}
+	})
+}
+
 // The file that was downloaded brings the token back, whatever became of the tab.
 func TestADownloadedTokenComesBackByImporting(t *testing.T) {
 	t.Parallel()
