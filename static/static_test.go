@@ -26,7 +26,7 @@ func TestFilesStaySmall(t *testing.T) {
 	// In bytes, before compression.
 	for name, budget := range map[string]int{
 		"shim.js": 5 << 10, "frame.js": 12 << 10, "embed.d.ts": 10 << 10, "embedding.html": 24 << 10, "callback.js": 4 << 10, "worker.js": 4 << 10, "tasks.js": 1 << 10, "store.js": 3 << 10,
-		"app.css": 21 << 10, "callback.css": 2 << 10, "callback.html": 2 << 10, "refused.css": 2 << 10, "refused.html": 2 << 10,
+		"app.css": 22 << 10, "callback.css": 2 << 10, "callback.html": 2 << 10, "refused.css": 2 << 10, "refused.html": 2 << 10,
 		"icons/mark.svg": 1 << 10, "icons/icon-192.png": 16 << 10, "icons/icon-512.png": 32 << 10, "icons/maskable-512.png": 32 << 10,
 	} {
 		if size := len(read(t, name)); size == 0 || size > budget {

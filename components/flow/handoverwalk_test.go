@@ -65,6 +65,12 @@ func (w *walker) handingOver() Event {
 		}
 		return TellPressed{Release: w.yes("release")}
 	}
+	if w.rarely("the vault") {
+		if w.yes("wants it") {
+			return Kept{Of: w.state.Proof}
+		}
+		return KeepPressed{}
+	}
 	switch w.one("at the hand-over", "format", "destination", "keep", "encrypt", "encrypt", "send", "send", "send", "tool", "left", "step", "catalogue", "leave") {
 	case "format":
 		formats := append(w.state.Formats(), export.Format{ID: "papyrus"})

@@ -11,7 +11,7 @@ import (
 // was given up, change nothing.
 func Next(s State, event Event) (State, []Effect) {
 	next, effects := s.next(event)
-	if next.Keeping && next.Proof != s.Proof {
+	if next.Keeping && (next.Proof != s.Proof || next.sendingTokens()) {
 		next.Keeping = false
 		effects = append(effects, StopKeeping{})
 	}

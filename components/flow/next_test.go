@@ -207,7 +207,7 @@ func TestStartOverForgetsEverythingButNumbers(t *testing.T) {
 		want.Reading.Run, want.Redirects.Run = s.state.Reading.Run, s.state.Redirects.Run
 		want.Rights.Run, want.Hooks.Run = s.state.Rights.Run, s.state.Hooks.Run
 		want.HandOver.Export.Run, want.HandOver.Push.Run = s.state.HandOver.Export.Run, s.state.HandOver.Push.Run
-		want.AllFormats = s.state.AllFormats
+		want.AllFormats, want.CheckOnly = s.state.AllFormats, s.state.CheckOnly
 		if d := sameState(want, next); d != "" {
 			t.Errorf("%s:\n%s", s.name, d)
 		}

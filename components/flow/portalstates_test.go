@@ -104,6 +104,9 @@ func portalEvents() []namedEvent {
 		{name: "TellPressed release", event: always(TellPressed{Release: true})},
 		{name: "DeliverPressed", event: always(DeliverPressed{})},
 		{name: "DonePressed", event: always(DonePressed{})},
+		{name: "KeepPressed", event: always(KeepPressed{})},
+		{name: "Kept", event: func(s State) Event { return Kept{Of: s.Proof} }},
+		{name: "Kept another", event: always(Kept{Of: &Proof{}})},
 	}
 }
 

@@ -198,7 +198,7 @@ func allStates() []namedState {
 			list = append(list, namedState{"to " + string(d.ID), after(fresh(), DestinationChosen{ID: d.ID})})
 		}
 	}
-	return slices.Concat(list, handOverStates(), portalStates())
+	return slices.Concat(list, handOverStates(), portalStates(), keepStates())
 }
 
 // copied returns a deep copy, so that a change behind a pointer or in a slice
@@ -369,6 +369,7 @@ func handOverWords(s State) string {
 	}{
 		{h.KeepGrant, "kept"}, {s.Connected(), "tokens-here"}, {h.GrantLeft, "grant-left"}, {len(h.Left) > 0, fmt.Sprintf("left-%d", len(h.Left))},
 		{s.Portal.Origin != "", "in-portal"}, {s.Portal.Busy, "releasing" + tokenWord(s.Portal.WithTokens)}, {s.Portal.Told, "told"}, {s.Portal.Err != nil, "not-released"},
+		{s.Keeping, "keeping"}, {s.CheckOnly, "check-only"},
 		{s.Preset.Name != "", "preset"}, {s.Delivery.Waiting, "to-deliver"}, {s.Delivery.Busy, "delivering"}, {s.Delivery.Done, "delivered"},
 		{s.Delivery.Err != nil, "not-delivered"},
 		{s.Forms.ToolKey.Value != "", "key"}, {s.Forms.Passphrase.Value != "", "passphrase"},

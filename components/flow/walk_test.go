@@ -3,6 +3,7 @@ package flow
 import (
 	"fmt"
 	"net/url"
+	"slices"
 	"testing"
 	"time"
 
@@ -372,7 +373,8 @@ func TestRandomWalksKeepEveryPromise(t *testing.T) {
 				"sending tokens": w.state.sendingTokens(), "files with tokens": len(h.Export.Files) > 0 && h.Export.WithTokens,
 				"sealed": w.state.Forms.Passphrase.Value != "" && len(h.Export.Files) > 0, "not sent": h.Push.Err != nil,
 				"question": h.Push.Result != nil && h.Push.Result.Outcome == task.Exists, "recipe": w.state.Rights.Recipe != "",
-				"told": w.state.Portal.Told && !released(w.state), "released": released(w.state), "not released": w.state.Portal.Err != nil,
+				"kept in the vault": slices.ContainsFunc(h.Left, func(d Departure) bool { return d.Way == WayKept }),
+				"told":              w.state.Portal.Told && !released(w.state), "released": released(w.state), "not released": w.state.Portal.Err != nil,
 				"report": w.state.Preflight.Report.Text != "", "read": w.state.Reading.Diagnosis != "", "compared": w.state.Redirects.Comparison.Register != "",
 				"hooks": len(w.state.Hooks.Steps) > 0, "leftovers": len(w.state.Hooks.Leftovers) > 0, "left twice": len(h.Left) > 1,
 			} {
@@ -388,7 +390,7 @@ func TestRandomWalksKeepEveryPromise(t *testing.T) {
 	for _, name := range []string{
 		string(StepMautic), string(StepPrepare), string(StepCredential), string(StepProof), string(StepHandOver), "consent", "failure",
 		"pair only", "renewing", "grant left", "kept", "sending tokens", "files with tokens", "sealed", "not sent", "question", "recipe",
-		"hooks", "leftovers", "left twice", "told", "released", "not released", "report", "read", "compared",
+		"hooks", "leftovers", "left twice", "told", "released", "not released", "kept in the vault", "report", "read", "compared",
 		string(PhaseCheckingPair), string(PhaseBlocked), string(PhaseWaiting), string(PhaseLeaving), string(PhaseToken), string(PhaseIdentifying),
 	} {
 		if reached[name] == 0 {
