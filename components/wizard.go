@@ -38,6 +38,14 @@ type Wizard struct {
 	later func(func(app.Context))
 }
 
+// CompoID keeps the wizard of one page from being turned into that of the other.
+func (w *Wizard) CompoID() string {
+	if w.CheckOnly {
+		return "check"
+	}
+	return "connect"
+}
+
 // OnInit shows the first step before anything is known of the browser.
 func (w *Wizard) OnInit() {
 	w.state = flow.Start("", false)

@@ -36,7 +36,7 @@
   const hold = () => {
     if (busy() && !release) {
       const done = new Promise((end) => { release = end; });
-      locks.request(lock, { mode: "shared" }, () => done);
+      locks.request(lock, { mode: "shared" }, () => done).catch(() => {}); // storage is blocked, and with it the service worker
     } else if (!busy() && release) {
       release();
       release = null;

@@ -1,0 +1,170 @@
+package e2e
+
+import (
+	"encoding/json"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+)
+
+const vaultPassphrase = "four words make a sentence"
+
+// inDatabase is every byte that the site has in IndexedDB, as text.
+const inDatabase = `(async () => {
+	const out = [];
+	for (const { name } of await indexedDB.databases()) {
+		const open = indexedDB.open(name);
+		await new Promise((done, failed) => { open.onsuccess = done; open.onerror = failed; });
+		for (const store of open.result.objectStoreNames) {
+			const all = open.result.transaction(store).objectStore(store).getAll();
+			await new Promise((done, failed) => { all.onsuccess = done; all.onerror = failed; });
+			for (const value of all.result) {
+				out.push(value instanceof Blob ? new TextDecoder("latin1").decode(await value.arrayBuffer())
+					: ArrayBuffer.isView(value) || value instanceof ArrayBuffer ? new TextDecoder("latin1").decode(value) : JSON.stringify(value));
+			}
+		}
+		open.result.close();
+	}
+	return out.join("\n");
+})()`
+
+// keepsInVault goes from the hand-over to a vault that has the credential.
+func (p *page) keepsInVault() *page {
+	p.b.t.Helper()
+	p.see("#keep")
+	v := p.popup(p.click("#keep"))
+	v.fill("#passphrase", vaultPassphrase)
+	v.fill("#passphrase-again", vaultPassphrase)
+	v.press("#create")
+	v.press("#keep")
+	v.see(".entry")
+	v.says("#news", "It is in the vault.")
+	return v
+}
+
+func TestAGrantIsKeptRenewedAndHandedOverByTheVault(t *testing.T) {
+	t.Parallel()
+	program := start(t)
+	b := open(t)
+	p := b.page()
+	p.readyForOAuth2(program)
+	p.popup(p.click("#connect")).accept()
+	p.proven()
+	p.press("#hand-it-over")
+	v := p.keepsInVault()
+	p.says("#left", "It is in the vault of this browser.")
+	p.says("#left", "This page has forgotten the tokens")
+	v.says(".entry", "14 days left")
+	entry := strings.TrimPrefix(evaluate[string](v, `document.querySelector(".entry").id`), "entry-")
+
+	before := program.sawRequests(tokenEndpoint)
+	v.press("#renew-" + entry)
+	v.says("#news", "is renewed.")
+	if n := program.sawRequests(tokenEndpoint) - before; n != 1 {
+		t.Errorf("%d token requests were sent, not 1", n)
+	}
+
+	// Another tab sees the same vault, asks for the passphrase, and says when it is wrong.
+	other := b.tab()
+	other.run(chromedp.Navigate(program.app + "vault"))
+	other.fill("#passphrase", "not this one at all")
+	other.press("#unlock")
+	other.says("#problem", "passphrase")
+	if evaluate[bool](other, `document.querySelector(".entry") !== null`) {
+		t.Error("a wrong passphrase opens the vault")
+	}
+	other.retype("#passphrase", vaultPassphrase)
+	other.press("#unlock")
+	other.see("#entry-" + entry)
+
+	// A file with the tokens is the only holder then, and both tabs know.
+	evaluate[string](v, `(document.getElementById("over-`+entry+`").open = true, "")`)
+	v.press("#export-" + entry)
+	v.says("#news", "the vault has forgotten it")
+	for _, tab := range []*page{v, other} {
+		tab.until("the grant is gone", `document.querySelector(".entry").dataset.stage === "handed-over" && !document.getElementById("renew-`+entry+`")`)
+	}
+
+	other.press("#lock")
+	other.see("#unlock")
+	evaluate[string](v, `(document.getElementById("wipe").open = true, "")`)
+	v.press("#wipe-go")
+	v.see("#create")
+	other.see("#create")
+}
+
+func TestAVaultSaysWhenItCannotBeMade(t *testing.T) {
+	t.Parallel()
+	program := start(t)
+	b := open(t, blockStorage(t, program.app))
+	b.expect("service worker registration failed")
+	p := b.page()
+	p.run(chromedp.Navigate(program.app + "vault"))
+	p.says("#problem", "The browser lets this site store nothing")
+}
+
+func TestTheVaultFitsNarrowScreens(t *testing.T) {
+	t.Parallel()
+	program := start(t)
+	p := open(t).page()
+	if _, err := chromedp.Call(p.ctx, emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{Width: 320, Height: 640, DeviceScaleFactor: 1}); err != nil {
+		t.Fatal(err)
+	}
+	p.run(chromedp.Navigate(program.app + "vault"))
+	p.see("#create")
+	if wide := evaluate[int](p, `document.documentElement.scrollWidth`); wide > 320 {
+		t.Errorf("it is %d px wide", wide)
+	}
+	// Enter makes the vault, and the keyboard goes to what it opened.
+	p.fill("#passphrase", vaultPassphrase)
+	p.fill("#passphrase-again", vaultPassphrase+"\r")
+	p.says("#vault", "The vault is empty.")
+	p.until("the heading has the keyboard", `document.activeElement.id === "heading"`)
+	if wide := evaluate[int](p, `document.documentElement.scrollWidth`); wide > 320 {
+		t.Errorf("open, it is %d px wide", wide)
+	}
+}
+
+// Everything secret of a whole journey is marked, and looked for wherever a site
+// can leave something behind.
+func TestNoMarkedSecretIsLeftAnywhere(t *testing.T) {
+	t.Parallel()
+	program := start(t, "--log-level", "debug")
+	p := open(t).page()
+	p.readyForOAuth2(program)
+	await[string](p, `navigator.serviceWorker.ready.then(() => "")`)
+	evaluate[string](p, keepTokens)
+	window := p.popup(p.click("#connect"))
+	window.onNewDocument(keepAnswer)
+	window.accept()
+	p.proven()
+	callback, err := url.ParseQuery(strings.TrimPrefix(evaluate[string](p, `window.answer`), "?"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var token struct {
+		Access  string `json:"access_token"`
+		Refresh string `json:"refresh_token"`
+	}
+	answers := evaluate[[]string](p, `window.answers`)
+	if err := json.Unmarshal([]byte(answers[len(answers)-1]), &token); err != nil {
+		t.Fatal(err)
+	}
+	p.press("#hand-it-over")
+	v := p.keepsInVault()
+	secrets := []string{callback.Get("code"), callback.Get("state"), token.Access, token.Refresh, program.clientSecret, adminPassword, vaultPassphrase}
+	for name, page := range map[string]*page{"the app": p, "the vault": v} {
+		hides(t, "what "+name+" left in the browser", await[string](page, kept), secrets...)
+		hides(t, "the history of "+name, strings.Join(page.visited(), "\n"), secrets...)
+		page.hides(secrets...)
+	}
+	database := await[string](v, inDatabase)
+	if !strings.Contains(database, "age-encryption.org/v1") {
+		t.Errorf("the database holds no age file, so it proves nothing: %.200q", database)
+	}
+	hides(t, "the database", database, append(secrets, program.clientID, "refresh_token")...)
+	hides(t, "the server's log", program.log.String(), secrets...)
+}
