@@ -5,7 +5,7 @@ VERSION ?= $(shell git describe --tags --always 2>/dev/null || echo dev)
 # The browser's program is built small: what is not on a hot path gains nothing
 # from inlining and loses a twentieth of its download without it. The runtime,
 # the maps and the scheduler keep theirs.
-WASM_FLAGS := -trimpath $(foreach cold,mautic-connect/... github.com/... crypto/... vendor/... math/big reflect encoding/... fmt strings bytes strconv regexp/... net/url context slices time unique unicode/... sync syscall/js log/...,-gcflags=$(cold)=-l)
+WASM_FLAGS := -trimpath $(foreach cold,mautic-connect/... github.com/... crypto/... vendor/... math/big reflect encoding/... fmt strings bytes strconv regexp/... net/url slices time unique unicode/... sync syscall/js log/...,-gcflags=$(cold)=-l)
 # Version stamps come from git through VERSION; Go's own would make builds differ.
 export GOFLAGS := $(strip $(GOFLAGS) -buildvcs=false)
 
