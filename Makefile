@@ -100,14 +100,14 @@ start: build
 	@GOOS=js GOARCH=wasm go build -trimpath -ldflags "-s -w" -o build/hello.wasm ./bench/hello
 	@MAUTIC_CONNECT_BINARY=$(CURDIR)/bin/mautic-connect MAUTIC_CONNECT_HELLO=$(CURDIR)/build/hello.wasm go test -count=1 -v -run 'TestStartingAgainst|TestTasksOf' ./e2e | grep -v '^=== '
 
+# Every fuzz test there is, each for so long.
+FUZZTIME ?= 20s
 fuzz: go-is-there
-	@go test -run '^$$' -fuzz FuzzParseBaseURL -fuzztime 30s ./mautic
-	@go test -run '^$$' -fuzz FuzzDecodeError -fuzztime 30s ./mautic
-	@go test -run '^$$' -fuzz 'FuzzDecode$$' -fuzztime 30s ./mautic/export
-	@go test -run '^$$' -fuzz FuzzParseAddress -fuzztime 15s ./mautic/n8n
-	@go test -run "^$$" -fuzz FuzzCleanBasePath -fuzztime 15s ./web/site
-	@go test -run "^$$" -fuzz FuzzParseTarget -fuzztime 30s ./web
-	@go test -run "^$$" -fuzz FuzzFunctions -fuzztime 15s ./bench/size
+	@grep -rl '^func Fuzz' --include='*_test.go' . | sort | while read -r file; do \
+		for name in $$(sed -n 's/^func \(Fuzz[A-Za-z0-9]*\)(.*/\1/p' "$$file"); do \
+			go test -run '^$$' -fuzz "^$${name}$$" -fuzztime $(FUZZTIME) "$$(dirname "$$file")" || exit 1; \
+		done; \
+	done
 
 bench: go-is-there
 	@go test -run '^$$' -bench . -benchmem ./...

@@ -93,12 +93,12 @@ type RedirectComparison struct {
 // 4.4, 5.1, 6.0 and 7.0). An empty registered means that it is not known.
 func ExplainRedirect(registered, sent string) RedirectComparison {
 	sent = strings.TrimSpace(sent)
-	out := RedirectComparison{Known: strings.TrimSpace(registered) != "", Register: sent}
+	parted := splitRedirects(registered, func(r rune) bool { return r == ',' || r == ';' || unicode.IsSpace(r) })
+	out := RedirectComparison{Known: len(parted) > 0, Register: sent}
 	if !out.Known {
 		return out
 	}
 	list := splitRedirects(registered, func(r rune) bool { return r == ',' })
-	parted := splitRedirects(registered, func(r rune) bool { return r == ',' || r == ';' || unicode.IsSpace(r) })
 	for _, uri := range list {
 		if len(redirectDifferences(uri, sent)) == 0 {
 			out.Matches, out.Register = true, strings.Join(list, ",")

@@ -72,7 +72,7 @@ func FuzzExplainRedirect(f *testing.F) {
 	f.Add("\u00a0,%", "//")
 	f.Fuzz(func(t *testing.T, registered, sent string) {
 		got := ExplainRedirect(registered, sent)
-		if got.Matches && len(got.Differences) > 0 || got.Known && !got.Matches && len(got.Differences) == 0 && strings.Trim(registered, ", \t\r\n;") != "" {
+		if got.Matches && len(got.Differences) > 0 || got.Known && !got.Matches && len(got.Differences) == 0 {
 			t.Errorf("%q, %q: %+v", registered, sent, got)
 		}
 		for _, d := range got.Differences {
