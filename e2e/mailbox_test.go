@@ -107,3 +107,15 @@ func TestTheMailboxStaysEmptyWhereTheWindowsReachEachOther(t *testing.T) {
 		}
 	}
 }
+
+func TestTheBroadcastDeliversWhereOnlyTheOpenerIsCutOff(t *testing.T) {
+	t.Parallel()
+	mautic, follow := cutOpener(t)
+	program := start(t, "--allow-host", strings.Trim(strings.TrimPrefix(mautic, "http:"), "/"))
+	follow(program.sandbox)
+	p := open(t).page()
+	p.visit(program.app)
+	if got := connectsIn(t, p, program, mautic); got != "broadcast" {
+		t.Errorf("the answer came by %s", got)
+	}
+}

@@ -33,10 +33,10 @@ const keepTokens = `(() => {
 	return "";
 })()`
 
-func TestNothingSecretIsLeftBehind(t *testing.T) {
-	t.Parallel()
-	program := start(t, "--log-level", "debug")
-	p := open(t).page()
+// connectsKnowingly connects by OAuth2 and returns everything secret about it: code,
+// state, both tokens, the client's secret and the password.
+func (p *page) connectsKnowingly(program *program) []string {
+	p.b.t.Helper()
 	p.readyForOAuth2(program)
 	await[string](p, `navigator.serviceWorker.ready.then(() => "")`)
 	evaluate[string](p, keepTokens)
@@ -44,10 +44,9 @@ func TestNothingSecretIsLeftBehind(t *testing.T) {
 	window.onNewDocument(keepAnswer)
 	window.accept()
 	p.proven()
-
 	callback, err := url.ParseQuery(strings.TrimPrefix(evaluate[string](p, `window.answer`), "?"))
 	if err != nil {
-		t.Fatal(err)
+		p.b.t.Fatal(err)
 	}
 	var token struct {
 		Access  string `json:"access_token"`
@@ -55,15 +54,22 @@ func TestNothingSecretIsLeftBehind(t *testing.T) {
 	}
 	answers := evaluate[[]string](p, `window.answers`)
 	if err := json.Unmarshal([]byte(answers[len(answers)-1]), &token); err != nil {
-		t.Fatal(err)
+		p.b.t.Fatal(err)
 	}
+	return []string{callback.Get("code"), callback.Get("state"), token.Access, token.Refresh, program.clientSecret, adminPassword}
+}
+
+func TestNothingSecretIsLeftBehind(t *testing.T) {
+	t.Parallel()
+	program := start(t, "--log-level", "debug")
+	p := open(t).page()
+	secrets := p.connectsKnowingly(program)
 	p.press("#back")
 	p.press("#method-basic")
 	p.enterLogin(adminName, adminPassword)
 	p.press("#connect")
 	p.proven()
 
-	secrets := []string{callback.Get("code"), callback.Get("state"), token.Access, token.Refresh, program.clientSecret, adminPassword}
 	hides(t, "the browser", await[string](p, kept), secrets...)
 	hides(t, "the page's history", strings.Join(p.visited(), "\n"), secrets...)
 	hides(t, "the server's log", program.log.String(), secrets...)

@@ -1,8 +1,6 @@
 package e2e
 
 import (
-	"encoding/json"
-	"net/url"
 	"strings"
 	"testing"
 
@@ -134,28 +132,9 @@ func TestNoMarkedSecretIsLeftAnywhere(t *testing.T) {
 	t.Parallel()
 	program := start(t, "--log-level", "debug")
 	p := open(t).page()
-	p.readyForOAuth2(program)
-	await[string](p, `navigator.serviceWorker.ready.then(() => "")`)
-	evaluate[string](p, keepTokens)
-	window := p.popup(p.click("#connect"))
-	window.onNewDocument(keepAnswer)
-	window.accept()
-	p.proven()
-	callback, err := url.ParseQuery(strings.TrimPrefix(evaluate[string](p, `window.answer`), "?"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var token struct {
-		Access  string `json:"access_token"`
-		Refresh string `json:"refresh_token"`
-	}
-	answers := evaluate[[]string](p, `window.answers`)
-	if err := json.Unmarshal([]byte(answers[len(answers)-1]), &token); err != nil {
-		t.Fatal(err)
-	}
+	secrets := append(p.connectsKnowingly(program), vaultPassphrase)
 	p.press("#hand-it-over")
 	v := p.keepsInVault()
-	secrets := []string{callback.Get("code"), callback.Get("state"), token.Access, token.Refresh, program.clientSecret, adminPassword, vaultPassphrase}
 	for name, page := range map[string]*page{"the app": p, "the vault": v} {
 		hides(t, "what "+name+" left in the browser", await[string](page, kept), secrets...)
 		hides(t, "the history of "+name, strings.Join(page.visited(), "\n"), secrets...)
