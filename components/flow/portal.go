@@ -2,7 +2,6 @@ package flow
 
 import (
 	"encoding/json"
-	"slices"
 	"strings"
 
 	"mautic-connect/mautic"
@@ -199,7 +198,7 @@ func (s State) summary() Summary {
 	if user := s.Proof.User; !s.Proof.PairOnly {
 		out.User = &SummaryUser{ID: user.ID, UserName: user.UserName, Name: strings.TrimSpace(user.FirstName + " " + user.LastName), Role: user.Role.Name}
 	}
-	for _, row := range slices.Clip(s.Rights.Rows) {
+	for _, row := range s.Rights.Rows {
 		out.Permissions = append(out.Permissions, Permission{Operation: row.ID, Answer: row.Answer})
 	}
 	return out
