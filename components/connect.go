@@ -20,7 +20,7 @@ func (p *ConnectPage) OnNav(app.Context) {
 		setTitle(Doctor)
 		return
 	}
-	setTitle("/")
+	setTitle(Connect)
 }
 
 // setTitle puts a route's title into the document.

@@ -20,6 +20,8 @@ type Route struct {
 
 // The paths of pages beside the first one.
 const (
+	// Connect is the wizard.
+	Connect = "/"
 	// Embed is made for being shown inside another page.
 	Embed = "/embed"
 	// Doctor looks at a Mautic and does no more.
@@ -33,7 +35,7 @@ const (
 func Routes() []Route {
 	return []Route{
 		{
-			Path:        "/",
+			Path:        Connect,
 			Title:       i18n.T("Connect to Mautic · Mautic Connect"),
 			Description: i18n.T("Get a working, proven Mautic API credential for n8n and other tools. It checks every step and says what is wrong and how to fix it."),
 			New:         func() app.Composer { return &ConnectPage{} },
