@@ -38,27 +38,31 @@ func (s proofStep) Render() app.UI {
 			}),
 			&ui.Button{ID: "back", Label: i18n.T("Back"), OnPress: func(ctx app.Context) { s.Send(ctx, flow.StepPressed{Step: flow.StepCredential}) }},
 		),
-		ui.Text("h3", "", i18n.T("How it works")),
-		ui.El("div", "slot", checkList(s.Book, proof.Credential.BaseURL(), s.audited()), ui.If(s.State.Audit.Err != nil, func() app.UI {
-			return ui.Tag("p", []string{"id", "audit-problem", "class", "is-bad"}, app.Text(s.State.Audit.Err.Error()))
-		})),
-		ui.El("div", "slot", ui.Each(len(findings), func(i int) app.UI {
-			check := findings[i]
-			return &ui.Disclosure{
-				ID:      "about-" + string(check.ID),
-				Summary: i18n.T("What to do: %s", checkText(s.Book, proof.Credential.BaseURL(), check)),
-				Content: []app.UI{&DiagnosisCard{
-					ID:        "finding-" + string(check.ID),
-					Diagnosis: s.Book.Lookup(check.Diagnosis),
-					Base:      proof.Credential.BaseURL(),
-					Proof:     evidence(check.Evidence),
-				}},
-			}
-		})),
-		ui.El("div", "slot", ui.If(s.State.Rights.Running || len(s.State.Rights.Rows) > 0 || s.State.Rights.Err != nil, func() app.UI {
-			return &Rights{Rights: s.State.Rights, Send: s.Send}
-		})),
-		ui.El("div", "slot", ui.If(s.State.Connected() || proof.Credential.Method() != mautic.MethodAuthorizationCode, func() app.UI { return hookProof(s).Render() })),
+		&ui.Later{ID: "proof-rest", Content: []app.UI{
+			ui.Text("h3", "", i18n.T("How it works")),
+			ui.El("div", "slot", checkList(s.Book, proof.Credential.BaseURL(), s.audited()), ui.If(s.State.Audit.Err != nil, func() app.UI {
+				return ui.Tag("p", []string{"id", "audit-problem", "class", "is-bad"}, app.Text(s.State.Audit.Err.Error()))
+			})),
+			ui.El("div", "slot", ui.Each(len(findings), func(i int) app.UI {
+				check := findings[i]
+				return &ui.Disclosure{
+					ID:      "about-" + string(check.ID),
+					Summary: i18n.T("What to do: %s", checkText(s.Book, proof.Credential.BaseURL(), check)),
+					Content: []app.UI{&DiagnosisCard{
+						ID:        "finding-" + string(check.ID),
+						Diagnosis: s.Book.Lookup(check.Diagnosis),
+						Base:      proof.Credential.BaseURL(),
+						Proof:     evidence(check.Evidence),
+					}},
+				}
+			})),
+			&ui.Later{ID: "proof-rights", Content: []app.UI{
+				ui.El("div", "slot", ui.If(s.State.Rights.Running || len(s.State.Rights.Rows) > 0 || s.State.Rights.Err != nil, func() app.UI {
+					return &Rights{Rights: s.State.Rights, Send: s.Send}
+				})),
+				ui.El("div", "slot", ui.If(s.State.Connected() || proof.Credential.Method() != mautic.MethodAuthorizationCode, func() app.UI { return hookProof(s).Render() })),
+			}},
+		}},
 	)
 }
 

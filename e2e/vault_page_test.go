@@ -6,6 +6,8 @@ import (
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
+
+	"mautic-connect/mautic/n8n/n8ntest"
 )
 
 const vaultPassphrase = "four words make a sentence"
@@ -92,6 +94,50 @@ func TestAGrantIsKeptRenewedAndHandedOverByTheVault(t *testing.T) {
 	v.press("#wipe-go")
 	v.see("#create")
 	other.see("#create")
+}
+
+func TestTheVaultSendsAGrantIntoN8NAndForgetsIt(t *testing.T) {
+	t.Parallel()
+	program, n8n := startWithN8N(t, n8ntest.Options{})
+	p := open(t).page()
+	p.readyForOAuth2(program)
+	p.popup(p.click("#connect")).accept()
+	p.proven()
+	p.press("#hand-it-over")
+	v := p.keepsInVault()
+	entry := strings.TrimPrefix(evaluate[string](v, `document.querySelector(".entry").id`), "entry-")
+	v.press("#send-" + entry + " > summary")
+	v.press("#send-go-" + entry)
+	v.says("#problem", "Enter your n8n's address.")
+	v.until("the field has the keyboard", `document.activeElement.id === "n8n-`+entry+`"`)
+	v.fill("#n8n-"+entry, n8n.URL)
+	v.fill("#key-"+entry, "not the key")
+	v.press("#send-go-" + entry)
+	v.says("#problem", "key")
+	v.until("what was typed is there", `document.getElementById("n8n-`+entry+`").value !== "" && document.getElementById("key-`+entry+`").value !== ""`)
+	if stage := evaluate[string](v, `document.querySelector(".entry").dataset.stage`); stage != "fine" {
+		t.Fatalf("nothing has left, and the grant counts as %s", stage)
+	}
+
+	v.retype("#key-"+entry, n8ntest.TestKey)
+	v.press("#send-go-" + entry)
+	v.says("#news", "It is in n8n, as ")
+	v.says("#news", "The grant went along, and the vault has forgotten it.")
+	v.until("the grant is gone", `document.querySelector(".entry").dataset.stage === "handed-over"`)
+	if data := n8n.Credentials()[0].Data; data["oauthTokenData"] == nil {
+		t.Error("n8n has not got the grant")
+	}
+	v.forgot(n8ntest.TestKey)
+
+	// The client alone is left; n8n asks what to do about the one it has.
+	v.fill("#key-"+entry, n8ntest.TestKey)
+	v.press("#send-go-" + entry)
+	v.says("#exists-"+entry, "Nothing was sent yet.")
+	v.press("#duplicate-" + entry)
+	v.says("#news", "Open it there and press Connect")
+	if all := n8n.Credentials(); len(all) != 2 || all[1].Data["oauthTokenData"] != nil {
+		t.Errorf("n8n has %d credentials", len(all))
+	}
 }
 
 func TestAVaultSaysWhenItCannotBeMade(t *testing.T) {

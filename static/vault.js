@@ -39,6 +39,7 @@
     switch (type) {
       case "vault-state":
         state = JSON.parse(body);
+        if (state.locked) there.clear();
         draw();
         break;
       case "vault-answer":
@@ -104,12 +105,12 @@
     draw();
     const answer = await what();
     [doing, trouble] = ["", answer.problem ?? null];
-    if (!answer.problem) {
+    if (!answer.problem && answer.sent?.outcome !== "exists") {
       for (const input of document.querySelectorAll("#vault input[type=password]")) input.value = "";
       said = done?.(answer) ?? null;
     }
     draw();
-    if (answer.problem) document.getElementById("problem")?.focus();
+    if (answer.problem) document.getElementById(answer.at ?? "problem")?.focus();
   };
   const vault = (job) => ask("vault", job);
   const value = (id) => document.getElementById(id)?.value ?? "";
@@ -137,6 +138,31 @@
     const written = await ask("job", { kind: "export", credential: got.credential, in: format.ID, name: entry.name, with_tokens: tokens });
     if (!written.problem) written.files.forEach(save);
     return { ...written, tokens };
+  };
+
+  // send sends a credential into an n8n; the worker drops the tokens that go along.
+  // there holds, by credential, what that n8n has of the name.
+  const there = new Map();
+  const send = async (e, more) => {
+    const [address, key] = [value(`n8n-${e.id}`).trim(), value(`key-${e.id}`).trim()];
+    if (!address) return { problem: { text: "Enter your n8n's address." }, at: `n8n-${e.id}` };
+    if (!key) return { problem: { text: "Enter the API key that n8n shows when you create it." }, at: `key-${e.id}` };
+    const answer = await vault({ do: "send", id: e.id, to: { address, key, ...more } });
+    there.delete(e.id);
+    if (answer.sent?.outcome === "exists") there.set(e.id, answer.sent);
+    return answer;
+  };
+  const sent = (e) => ({ sent }) => {
+    if (sent.outcome === "exists") return null;
+    const connected = e.method !== "authorization-code" || sent.tokens_sent;
+    return {
+      title: `It is in n8n, as ${sent.stored.name}.`,
+      text: [
+        connected ? "It is ready: choose it in the Mautic node and in Mautic Trigger." : "Open it there and press Connect, if it does not say Account connected.",
+        sent.tokens_sent && "The grant went along, and the vault has forgotten it.",
+        sent.may_duplicate && "This n8n does not tell which credentials it has. If one of this name was there before, there are two now; delete the older one.",
+      ].filter(Boolean).join(" "),
+    };
   };
 
   // What another page of ours offers to keep, see browser.KeepInVault.
@@ -174,7 +200,7 @@
       if (name.startsWith("on")) element.addEventListener(name.slice(2), v);
       else if (v !== null && v !== undefined && v !== false) element.setAttribute(name, v === true ? "" : v);
     }
-    element.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+    element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
     return element;
   };
   const p = (text, kind = "") => h("p", { class: kind }, text);
@@ -249,6 +275,25 @@
     wipe(),
   ];
 
+  const into = (e) => {
+    const exists = there.get(e.id);
+    const id = `send-go-${e.id}`;
+    const go = (button, more) => act(button, () => send(e, more), sent(e));
+    const again = (name, label, more) => button(`${name}-${e.id}`, label, () => go(`${name}-${e.id}`, more));
+    return [
+      e.can_renew && p("n8n gets the grant along and is connected at once. This vault then keeps the client without it, so that there is one holder.", "hint"),
+      form(`send-form-${e.id}`, () => go(id),
+        field(`n8n-${e.id}`, "Your n8n's address", { fill: "url" }),
+        passphrase(`key-${e.id}`, "n8n API key", "off", "Settings › n8n API › Create an API key. It is used once and not kept."),
+        actions(button(id, "Send it to n8n", null, "primary"))),
+      exists && notice("warn", `exists-${e.id}`, "n8n has a credential of this name already.",
+        p("Nothing was sent yet. Update it, make another one of the same name, or rename it here and send it again."),
+        actions(
+          exists.can_update && again("update", "Update it", { update: exists.existing[0].id }),
+          again("duplicate", "Make another one", { duplicate: true }))),
+    ];
+  };
+
   const entry = (e) => {
     const takes = formats.filter((f) => f.Methods.includes(e.method) && !f.Sealed && f.Secrets);
     const tone = { ends: "is-bad", dead: "is-bad", "renew-soon": "is-warn" }[e.stage] ?? "hint";
@@ -260,7 +305,8 @@
       actions(
         e.can_renew && button(`renew-${e.id}`, "Renew it now", () => act(`renew-${e.id}`, () => vault({ do: "renew", id: e.id }), () => ({ title: `${e.name} is renewed.` }))),
         ["dead", "handed-over"].includes(e.stage) && h("a", { class: "button button-plain", href: `${base}?mautic=${encodeURIComponent(e.base)}` }, "Connect again")),
-      takes.length > 0 && more(`over-${e.id}`, "Hand it over",
+      more(`send-${e.id}`, "Send it into n8n", into(e)),
+      takes.length > 0 && more(`over-${e.id}`, "Hand it over as a file",
         h("div", { class: "field" }, h("label", { class: "label", for: `format-${e.id}` }, "As"),
           h("select", { class: "input", id: `format-${e.id}` }, takes.map((f) => h("option", { value: f.ID }, f.Title)))),
         e.can_renew && p("A format that holds tokens takes the grant along: this vault then keeps the client without it, so that there is one holder.", "hint"),
@@ -307,8 +353,13 @@
 
   // What was typed stays while the screen does, and so do the cursor and what is
   // folded out.
+  // A button that is drawn anew while it is pressed would never be clicked.
+  let pressed = false;
+  addEventListener("pointerdown", () => { pressed = true; }, true);
+  for (const kind of ["pointerup", "pointercancel"]) addEventListener(kind, () => setTimeout(() => { pressed = false; draw(); }), true);
   let shown = "";
   const draw = () => {
+    if (pressed) return;
     const screen = !state.known ? "loading" : !state.exists ? "none" : state.locked ? "locked" : "open";
     const body = document.getElementById("vault");
     const typed = new Map([...body.querySelectorAll("input:not([type=file]), select")].map((input) => [input.id, input.value]));

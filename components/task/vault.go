@@ -23,6 +23,7 @@ const (
 	VaultRename     VaultDo = "rename"     // ID, Name
 	VaultRemove     VaultDo = "remove"     // ID
 	VaultHandOver   VaultDo = "hand-over"  // ID
+	VaultSend       VaultDo = "send"       // ID, To; answers with Sent
 	VaultCredential VaultDo = "credential" // ID; answers with Credential
 	VaultRenew      VaultDo = "renew"      // ID
 	VaultFile       VaultDo = "file"       // answers with File
@@ -41,6 +42,7 @@ type Vault struct {
 	Passphrase  string      `json:"passphrase,omitempty"`
 	Next        string      `json:"next,omitempty"`
 	File        []byte      `json:"file,omitempty"`
+	To          *N8N        `json:"to,omitempty"`
 	Hidden      bool        `json:"hidden,omitempty"`
 	After       int         `json:"after,omitempty"`
 	AfterHidden int         `json:"after_hidden,omitempty"`
@@ -56,6 +58,7 @@ type VaultAnswer struct {
 	Credential *Credential  `json:"credential,omitempty"`
 	File       *File        `json:"file,omitempty"`
 	Merged     *VaultMerged `json:"merged,omitempty"`
+	Sent       *Sent        `json:"sent,omitempty"`
 }
 
 // Format keeps a credential out of whatever prints it.

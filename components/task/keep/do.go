@@ -54,6 +54,9 @@ func do(ctx context.Context, s *Session, job task.Vault, answer *task.VaultAnswe
 		return s.Remove(ctx, job.ID)
 	case task.VaultHandOver:
 		return s.HandOver(ctx, job.ID, nil)
+	case task.VaultSend:
+		answer.Sent, err = s.SendToN8N(ctx, job.ID, job.To)
+		return err
 	case task.VaultCredential:
 		c, err := s.Credential(ctx, job.ID)
 		if err != nil {

@@ -51,15 +51,19 @@ func (s *Session) Remove(ctx context.Context, id string) error {
 
 // Credential returns a credential with everything it holds, as the vault is
 // stored now. Whoever takes its grant away should do so in HandOver.
-func (s *Session) Credential(ctx context.Context, id string) (c mautic.Credential, err error) {
+func (s *Session) Credential(ctx context.Context, id string) (mautic.Credential, error) {
+	e, err := s.entry(ctx, id)
+	return e.Credential, err
+}
+
+func (s *Session) entry(ctx context.Context, id string) (e vault.Entry, err error) {
 	err = s.report(task.VaultCredential, func() error {
 		return s.inside(ctx, func(_ context.Context, open *opened) error {
-			e, err := open.vault.Entry(id)
-			c = e.Credential
+			e, err = open.vault.Entry(id)
 			return err
 		})
 	})
-	return c, err
+	return e, err
 }
 
 // HandOver gives a credential's grant away and keeps the rest without tokens. No
