@@ -20,7 +20,7 @@ func (s addressStep) Render() app.UI {
 		return presetStep(s).Render()
 	}
 	return ui.Tag("section", []string{"class", "step-view", "aria-labelledby", stepHeadingID},
-		app.If(s.State.CheckOnly, func() app.UI { return heading(i18n.T("Which Mautic?")) }).
+		app.If(s.State.CheckOnly, func() app.UI { return heading(i18n.T("Is your Mautic ready?")) }).
 			Else(func() app.UI { return heading(i18n.T("Your tool and your Mautic")) }),
 		ui.If(!s.State.CheckOnly, func() app.UI { return where(s).Render() }),
 		ui.El("div", "slot", ui.If(s.State.Failure != nil, func() app.UI {
@@ -52,7 +52,7 @@ func (s addressStep) Render() app.UI {
 		ui.El("div", "slot", ui.If(s.well(), func() app.UI {
 			return ui.Notice(ui.ToneGood, "well", i18n.T("Nothing stands in the way."),
 				ui.Text("p", "", i18n.T("This Mautic can be reached, its API is on, and it can be signed in to.")),
-				ui.El("p", "", ui.Link(browser.BasePath()+"?mautic="+url.QueryEscape(s.State.Address.Base.String()), i18n.T("Connect to it"))),
+				ui.El("p", "", ui.Link(browser.BasePath()+Connect[1:]+"?mautic="+url.QueryEscape(s.State.Address.Base.String()), i18n.T("Connect to it"))),
 			)
 		})),
 		ui.Tag("div", []string{"class", "slot", "id", "preflight"},
@@ -79,8 +79,12 @@ func (s addressStep) actions() app.UI {
 	case s.State.Preflight.Done && s.State.Preflight.Verdict() == "":
 		label = i18n.T("Continue")
 	}
+	kind := ui.Primary
+	if s.Bare {
+		kind = ui.Plain
+	}
 	return ui.El("div", "actions",
-		&ui.Button{ID: "address-go", Label: label, Kind: ui.Primary, Submit: true, Busy: running},
+		&ui.Button{ID: "address-go", Label: label, Kind: kind, Submit: true, Busy: running},
 		ui.If(running && !s.State.CheckOnly, func() app.UI {
 			return &ui.Button{ID: "continue-anyway", Label: i18n.T("Continue without waiting"), OnPress: func(ctx app.Context) { s.Send(ctx, flow.ContinuePressed{}) }}
 		}),

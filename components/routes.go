@@ -18,10 +18,12 @@ type Route struct {
 	New func() app.Composer
 }
 
-// The paths of pages beside the first one.
+// The paths of pages.
 const (
+	// Landing says what this is.
+	Landing = "/"
 	// Connect is the wizard.
-	Connect = "/"
+	Connect = "/connect"
 	// Embed is made for being shown inside another page.
 	Embed = "/embed"
 	// Doctor looks at a Mautic and does no more.
@@ -34,6 +36,12 @@ const (
 // Routes returns all pages.
 func Routes() []Route {
 	return []Route{
+		{
+			Path:        Landing,
+			Title:       i18n.T("A Mautic API credential that is proven to work · Mautic Connect"),
+			Description: i18n.T("Connect Mautic to n8n, Make, Zapier or your own code: every step is checked, and every failure has a name and a fix. Open source, nothing stored."),
+			New:         func() app.Composer { return &LandingPage{} },
+		},
 		{
 			Path:        Connect,
 			Title:       i18n.T("Connect to Mautic · Mautic Connect"),

@@ -21,7 +21,7 @@ func shell(content ...app.UI) app.UI {
 		ui.Tag("main", []string{"id", "content", "class", "main", "tabindex", "-1"}, content...),
 		ui.El("footer", "foot",
 			ui.El("p", "foot-links",
-				ui.Link(browser.BasePath(), i18n.T("Connect")),
+				ui.Link(browser.BasePath()+Connect[1:], i18n.T("Connect")),
 				ui.Link(browser.BasePath()+Doctor[1:], i18n.T("Check a Mautic")),
 				ui.Link(browser.BasePath()+Vault[1:], i18n.T("Vault")),
 			),
@@ -35,7 +35,7 @@ func shell(content ...app.UI) app.UI {
 func frame(content ...app.UI) app.UI {
 	return ui.El("div", "framed",
 		ui.Tag("main", []string{"id", "content", "class", "main", "tabindex", "-1"}, content...),
-		ui.El("footer", "foot", ui.LinkOut(browser.BasePath(), i18n.T("Open Mautic Connect in its own window"))),
+		ui.El("footer", "foot", ui.LinkOut(browser.BasePath()+Connect[1:], i18n.T("Open Mautic Connect in its own window"))),
 	)
 }
 

@@ -22,6 +22,8 @@ type view struct {
 	Send  Send
 	// Book explains findings. It is empty until it has been loaded.
 	Book doctor.Book
+	// Bare says that the page around the wizard asks for something else first.
+	Bare bool
 }
 
 // Wizard holds the state, shows it, and passes events on.
@@ -29,6 +31,8 @@ type Wizard struct {
 	app.Compo
 	// CheckOnly looks at a Mautic, and does no more.
 	CheckOnly bool
+	// Bare is without a title: the page around it has one.
+	Bare bool
 
 	state  flow.State
 	book   doctor.Book
@@ -158,10 +162,12 @@ func (w *Wizard) Render() app.UI {
 		title, lede = i18n.T("Check a Mautic"), i18n.T("See whether a Mautic can be reached, whether its API is on, and what stands in the way. No login is needed, and nothing is changed.")
 	}
 	return ui.El("div", "",
-		ui.El("div", "intro",
-			ui.Text("h1", "", title),
-			ui.If(w.state.Step == flow.StepMautic, func() app.UI { return ui.Text("p", "lede", lede) }),
-		),
+		ui.If(!w.Bare, func() app.UI {
+			return ui.El("div", "intro",
+				ui.Text("h1", "", title),
+				ui.If(w.state.Step == flow.StepMautic, func() app.UI { return ui.Text("p", "lede", lede) }),
+			)
+		}),
 		ui.El("div", "wizard",
 			ui.If(!w.CheckOnly, func() app.UI { return stepper(w.view()).Render() }),
 			ui.El("div", "view",
@@ -179,7 +185,7 @@ func (w *Wizard) Render() app.UI {
 
 func (w *Wizard) startOver(ctx app.Context) { w.send(ctx, flow.StartOver{}) }
 
-func (w *Wizard) view() view { return view{State: &w.state, Send: w.send, Book: w.book} }
+func (w *Wizard) view() view { return view{State: &w.state, Send: w.send, Book: w.book, Bare: w.Bare} }
 
 func (w *Wizard) step() app.UI {
 	switch w.state.Step {

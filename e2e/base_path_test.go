@@ -22,7 +22,7 @@ func TestEverythingWorksUnderABasePath(t *testing.T) {
 	window.accept()
 	p.proven()
 	b.alone()
-	if got := p.address(); got != program.app {
+	if got := p.address(); got != program.wizard() {
 		t.Errorf("the page shows the address %s", got)
 	}
 	for _, address := range traffic.addresses() {
@@ -45,7 +45,7 @@ func TestTheSameTabWorksUnderABasePath(t *testing.T) {
 	p.press("#same-tab")
 	p.accept()
 	p.proven()
-	if got := p.address(); got != program.app {
+	if got := p.address(); got != program.wizard() {
 		t.Errorf("the page shows the address %s", got)
 	}
 }

@@ -22,7 +22,7 @@ func (p *page) crash(program *program) {
 	p.b.expect("panic:")
 	p.b.expect("exit code: 2")
 	p.b.expect("Go program has already exited")
-	p.visit(program.app)
+	p.visit(program.wizard())
 	p.enterAddress(program.sandbox)
 	p.chooseBasic()
 	p.enterLogin(adminName, adminPassword)

@@ -56,7 +56,7 @@ func TestTheEffortToAConnectedCredentialInN8N(t *testing.T) {
 			if tt.link {
 				p.visit(program.link(map[string]string{"destination": "n8n", "n8n": n8n.URL}))
 			} else {
-				p.visit(program.app)
+				p.visit(program.wizard())
 			}
 			var did effort
 			did.paste(p, "#address", program.sandbox) // checked, and left for the next step, by itself

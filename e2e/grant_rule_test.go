@@ -80,7 +80,7 @@ func TestAGrantThatStaysHereGoesOnWorking(t *testing.T) {
 	program := start(t)
 	p := open(t).page()
 	downloads := p.downloads()
-	p.visit(program.app)
+	p.visit(program.wizard())
 	p.choose(destination.Code)
 	p.enterAddress(program.sandbox)
 	p.press("#method-authorization-code")

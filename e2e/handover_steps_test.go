@@ -138,7 +138,7 @@ func TestAScreenReaderHearsTheHandOver(t *testing.T) {
 	b := open(t)
 	b.expect(program.app + "proxy/") // the browser notes that a relay failed
 	p := b.page()
-	p.visit(program.app)
+	p.visit(program.wizard())
 	evaluate[string](p, heard)
 	p.choose(destination.Zapier)
 	p.hears("Zapier knows only user name and password.")

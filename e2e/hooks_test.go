@@ -52,7 +52,7 @@ func TestWebhooksAreProvenByMakingOneAndNoneIsLeft(t *testing.T) {
 	const mine, old = "My own webhook", permission.HookPrefix + "of last week"
 	program := start(t)
 	p := open(t).page()
-	p.visit(program.app)
+	p.visit(program.wizard())
 	p.basicProven(program, "n8n", userPassword)
 	before := program.sawRequests("/api/hooks/new")
 	p.press("#hook-proof summary")

@@ -14,7 +14,7 @@ func (p *program) link(values map[string]string) string {
 	for name, value := range values {
 		query.Set(name, value)
 	}
-	return p.app + "?" + query.Encode()
+	return p.wizard() + "?" + query.Encode()
 }
 
 func TestALinkFillsThePageAndSendsNothing(t *testing.T) {

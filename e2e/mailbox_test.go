@@ -55,7 +55,7 @@ func TestTheMailboxDeliversWhereNothingElseCan(t *testing.T) {
 	follow(program.sandbox)
 	b := open(t)
 	p := b.page()
-	p.visit(program.app)
+	p.visit(program.wizard())
 	p.enterAddress(mautic)
 	p.enterClient(program)
 	p.says(".pair", "Mautic accepts this client")
@@ -114,7 +114,7 @@ func TestTheBroadcastDeliversWhereOnlyTheOpenerIsCutOff(t *testing.T) {
 	program := start(t, "--allow-host", strings.Trim(strings.TrimPrefix(mautic, "http:"), "/"))
 	follow(program.sandbox)
 	p := open(t).page()
-	p.visit(program.app)
+	p.visit(program.wizard())
 	if got := connectsIn(t, p, program, mautic); got != "broadcast" {
 		t.Errorf("the answer came by %s", got)
 	}

@@ -38,7 +38,7 @@ func TestAnotherRedirectURIIsUnderstoodFromWhatTheWindowShows(t *testing.T) {
 	p := b.page()
 	b.expect(program.sandbox) // Mautic's own answer
 	id, secret := program.addClient("https://elsewhere.example/callback")
-	p.visit(program.app)
+	p.visit(program.wizard())
 	p.enterAddress(program.sandbox)
 	p.fill("#client-id", id)
 	p.fill("#client-secret", secret)
@@ -62,7 +62,7 @@ func TestAWrongClientSecretIsCaughtBeforeAnybodyIsSentToMautic(t *testing.T) {
 	program := start(t)
 	b := open(t)
 	p := b.page()
-	p.visit(program.app)
+	p.visit(program.wizard())
 	p.enterAddress(program.sandbox)
 	p.fill("#client-id", program.clientID)
 	// Enter comes right after the last key, before the page has asked by itself.

@@ -54,7 +54,7 @@ func TestBasicIsSavedAsAFileThatN8NTakes(t *testing.T) {
 	program, n8n := startWithN8N(t, n8ntest.Options{})
 	p := open(t).page()
 	downloads := p.downloads()
-	p.visit(program.app)
+	p.visit(program.wizard())
 	p.choose(destination.N8N)
 	p.basicProven(program, "n8n", userPassword)
 	p.handOver()

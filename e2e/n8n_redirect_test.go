@@ -29,7 +29,7 @@ func TestBothRedirectURIsAreRegisteredTogetherAndBothWork(t *testing.T) {
 	t.Parallel()
 	program, n8n := startWithN8N(t, n8ntest.Options{})
 	p := open(t).page()
-	p.visit(program.app)
+	p.visit(program.wizard())
 	p.enterAddress(program.sandbox)
 	if got := p.text("#redirect-uri"); got != program.redirectURI {
 		t.Errorf("without an n8n, the page says to register %q", got)
@@ -55,7 +55,7 @@ func TestN8NConnectsThereItself(t *testing.T) {
 	b := open(t)
 	p := b.page()
 	downloads := p.downloads()
-	p.visit(program.app)
+	p.visit(program.wizard())
 	p.choose(destination.N8NThere)
 	p.enterAddress(program.sandbox)
 	p.see("#tool")

@@ -15,7 +15,7 @@ func (p *page) enterClient(program *program) {
 // readyForOAuth2 goes to where only the press on Connect is missing.
 func (p *page) readyForOAuth2(program *program) {
 	p.b.t.Helper()
-	p.visit(program.app)
+	p.visit(program.wizard())
 	p.enterAddress(program.sandbox)
 	p.enterClient(program)
 	p.says(".pair", "Mautic accepts this client")

@@ -89,7 +89,7 @@ func TestOwnCodeSignsInWithoutAPersonAndTakesFilesThatWork(t *testing.T) {
 	program := start(t, "--log-level", "debug")
 	p := open(t).page()
 	downloads := p.downloads()
-	p.visit(program.app)
+	p.visit(program.wizard())
 	p.choose(destination.Code)
 	p.enterAddress(program.sandbox)
 	p.until("client credentials are chosen", `document.querySelector("#method-client-credentials").checked`)

@@ -47,7 +47,7 @@ func TestTheSameTabIsEnoughWhereWindowsAreBlocked(t *testing.T) {
 	if n := evaluate[int](p, `sessionStorage.length`); n != 0 {
 		t.Errorf("the tab keeps %s", evaluate[string](p, `JSON.stringify(sessionStorage)`))
 	}
-	if got := p.address(); got != program.app {
+	if got := p.address(); got != program.wizard() {
 		t.Errorf("the tab shows the address %s", got)
 	}
 	if n := b.windows(); n != 1 {
@@ -64,7 +64,7 @@ func TestComingBackFromTheSameTabOnOnesOwnLosesNothing(t *testing.T) {
 	p.press("#connect")
 	p.press("#same-tab")
 	p.see("input[name=_username]")
-	p.visit(program.app)
+	p.visit(program.wizard())
 	p.holds("#client-id", program.clientID)
 	p.holds("#client-secret", program.clientSecret)
 	if n := evaluate[int](p, `sessionStorage.length`); n != 0 {

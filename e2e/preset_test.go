@@ -173,7 +173,7 @@ func TestWhatThePortalsServerRefusesIsTriedAgainUnderTheSameID(t *testing.T) {
 	s.receiver.answer(http.StatusBadRequest)
 	p := open(t).page()
 	p.b.expect("502") // the answer that says so
-	p.visit(s.app.address + "?preset=acme&reference=task-43")
+	p.visit(s.app.address + "connect?preset=acme&reference=task-43")
 	p.see("#connect")
 	window := p.popup(p.click("#connect"))
 	window.accept()
@@ -193,6 +193,6 @@ func TestAPresetThatIsNotThereIsNamed(t *testing.T) {
 	program := start(t)
 	p := open(t).page()
 	p.b.expect("404")
-	p.visit(program.app + "?preset=acne")
+	p.visit(program.wizard() + "?preset=acne")
 	p.diagnosed("preset-unknown")
 }

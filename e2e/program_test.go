@@ -28,6 +28,9 @@ type program struct {
 	stop func()
 }
 
+// wizard is the address of the page that connects.
+func (p *program) wizard() string { return p.app + "connect" }
+
 // start runs the program for one test.
 func start(t *testing.T, args ...string) *program {
 	t.Helper()

@@ -58,7 +58,7 @@ func TestEveryRouteWorksOfflineWhateverItsQuery(t *testing.T) {
 			b.expect("service worker registration failed")
 			b.expect("Failed to update a ServiceWorker")
 			p := b.page()
-			p.visit(program.app)
+			p.visit(program.wizard())
 			p.kept()
 			program.stop()
 			routes := 0
@@ -80,7 +80,7 @@ func TestEveryRouteWorksOfflineWhateverItsQuery(t *testing.T) {
 			if routes == 0 {
 				t.Error("no route was visited")
 			}
-			p.visit(program.app + "?mautic=https%3A%2F%2Fmautic.example.com")
+			p.visit(program.wizard() + "?mautic=https%3A%2F%2Fmautic.example.com")
 			p.holds("#address", "https://mautic.example.com")
 		})
 	}
@@ -91,7 +91,7 @@ func TestNothingThatIsAskedForWhileConnectingIsKept(t *testing.T) {
 	program := start(t)
 	b := open(t)
 	p := b.page()
-	p.visit(program.app)
+	p.visit(program.wizard())
 	p.kept()
 	p.readyForOAuth2(program)
 	window := p.popup(p.click("#connect"))
@@ -128,7 +128,7 @@ func TestABrokenDeployKeepsTheVersionBefore(t *testing.T) {
 			d := deploy(t)
 			b := open(t)
 			p := b.page()
-			p.visit(d.app)
+			p.visit(d.wizard())
 			p.kept()
 			before := p.caches()
 			b.expect("404")
@@ -157,7 +157,7 @@ func TestANewVersionIsAnnouncedAndUsedWhenThePersonSaysSo(t *testing.T) {
 	d := deploy(t)
 	p := open(t).page()
 	p.onNewDocument(watchLayout)
-	p.visit(d.app)
+	p.visit(d.wizard())
 	p.kept()
 	before := p.caches()
 	d.release("c0", "")
@@ -196,10 +196,10 @@ func TestANewVersionWaitsForAConnectionInAnyTab(t *testing.T) {
 	d := deploy(t)
 	b := open(t)
 	idle := b.page()
-	idle.visit(d.app)
+	idle.visit(d.wizard())
 	idle.kept()
 	connecting := b.tab()
-	connecting.visit(d.app)
+	connecting.visit(d.wizard())
 	connecting.enterAddress(d.sandbox)
 	connecting.fill("#client-id", d.clientID)
 	d.release("d0", "")
@@ -241,7 +241,7 @@ func TestTheAppCanBeInstalled(t *testing.T) {
 			t.Parallel()
 			program := start(t, args...)
 			p := open(t).page()
-			p.visit(program.app)
+			p.visit(program.wizard())
 			p.kept()
 			found, err := chromedp.Call(p.ctx, cdppage.GetInstallabilityErrors, cdp.Empty{})
 			if err != nil {
@@ -259,7 +259,7 @@ func TestTheAppCanBeInstalled(t *testing.T) {
 				t.Errorf("the manifest: %s", problem.Message)
 			}
 			m := manifest.Manifest
-			if m == nil || m.StartURL != program.app || m.Scope != program.app || m.Display != "kStandalone" && m.Display != "standalone" {
+			if m == nil || m.StartURL != program.wizard() || m.Scope != program.app || m.Display != "kStandalone" && m.Display != "standalone" {
 				t.Fatalf("the manifest is %+v", m)
 			}
 			if len(m.Screenshots) != 2 || len(m.Shortcuts) == 0 {
@@ -278,7 +278,7 @@ func TestTheInstallButtonIsThereWhereTheBrowserOffersIt(t *testing.T) {
 	program := start(t)
 	p := open(t).page()
 	p.onNewDocument(watchLayout)
-	p.visit(program.app)
+	p.visit(program.wizard())
 	p.see("#install") // Chromium makes an offer of its own, whose question a headless one cannot ask
 	evaluate[chromedp.Void](p, `(() => {
 		window.asked = 0;
@@ -297,7 +297,7 @@ func TestTheInstallButtonIsThereWhereTheBrowserOffersIt(t *testing.T) {
 func TestOAuth2WorksInAnInstalledApp(t *testing.T) {
 	t.Parallel()
 	program := start(t)
-	b := open(t, chromedp.Flag("app", program.app))
+	b := open(t, chromedp.Flag("app", program.wizard()))
 	p := b.page()
 	if _, err := chromedp.Call(p.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
 		Features: []*emulation.MediaFeature{{Name: "display-mode", Value: "standalone"}},

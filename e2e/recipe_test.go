@@ -17,7 +17,7 @@ func TestMakeAndZapierGetTheExactValuesToType(t *testing.T) {
 	b := open(t)
 	p := b.page()
 	downloads := p.downloads()
-	p.visit(program.app)
+	p.visit(program.wizard())
 	p.choose(destination.Make)
 	p.enterAddress(program.sandbox)
 	p.says("#redirect-uri", makeRedirectURI)

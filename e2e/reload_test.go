@@ -22,7 +22,7 @@ func TestReloadingWhileMauticWaitsEndsTheAttemptAndLeavesNothing(t *testing.T) {
 	before := program.sawRequests(tokenEndpoint)
 	window.accept()
 	window.says("#title", "The page you came from did not answer")
-	window.leads("#link", program.app)
+	window.leads("#link", program.wizard())
 	if got := window.address(); got != program.app+"callback" {
 		t.Errorf("the window shows the address %s", got)
 	}
@@ -53,7 +53,7 @@ func TestWhatIsTypedBeforeTheAppStartsIsKept(t *testing.T) {
 	program := start(t)
 	p := open(t).page()
 	release := p.holdWasm()
-	p.navigate(program.app)
+	p.navigate(program.wizard())
 	p.fill("#address", program.sandbox+"s/dashboard")
 	release()
 	p.started()

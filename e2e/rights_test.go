@@ -144,7 +144,7 @@ func TestTheRightsAreWhatMauticReallyAllows(t *testing.T) {
 	t.Parallel()
 	program := start(t)
 	p := open(t).page()
-	p.visit(program.app)
+	p.visit(program.wizard())
 	p.enterAddress(program.sandbox)
 	p.chooseBasic()
 	seen := map[string]bool{}
@@ -203,7 +203,7 @@ func TestWhatAWorkflowNeedsBecomesARole(t *testing.T) {
 	t.Parallel()
 	program := start(t)
 	p := open(t).page()
-	p.visit(program.app)
+	p.visit(program.wizard())
 	p.basicProven(program, "limited", userPassword)
 	p.answers()
 	needs := []string{"contact.create", "contact.get", "trigger"}

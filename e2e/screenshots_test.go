@@ -23,7 +23,7 @@ func TestScreenshotsOfTheManifest(t *testing.T) {
 	program := start(t)
 	p := open(t).page()
 	p.run(p.look("light", 0))
-	p.visit(program.app)
+	p.visit(program.wizard())
 	p.saveView(filepath.Join(dir, "narrow.png"), 400, 860)
 	p.enterAddress(program.sandbox)
 	p.chooseBasic()

@@ -82,7 +82,7 @@ func TestStartingAgainstAHelloWorld(t *testing.T) {
 	busiest := map[*deployed][]float64{}
 	for range 11 {
 		for _, d := range []*deployed{theirs, ours} {
-			p.visit(d.app)
+			p.visit(d.wizard())
 			long := 0.0
 			for _, task := range p.tasks() {
 				long = max(long, task.Ms)
@@ -107,7 +107,7 @@ func TestTasksOfAJourney(t *testing.T) {
 	p := open(t).page()
 	p.onNewDocument(watchTasks + watchProgram)
 	p.processor(4)
-	p.visit(program.app)
+	p.visit(program.wizard())
 	step := func(name string, do func()) {
 		t.Helper()
 		evaluate[chromedp.Void](p, `window.spent.length = window.tasks.length = 0`)

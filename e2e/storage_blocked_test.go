@@ -37,7 +37,7 @@ func TestNothingNeedsStorageOrCookies(t *testing.T) {
 	b := open(t, blockStorage(t, program.app))
 	p := b.page()
 	b.expect("service worker registration failed") // it would have to keep files
-	p.visit(program.app)
+	p.visit(program.wizard())
 	// The page has put a stand-in where the browser throws.
 	if !evaluate[bool](p, `window.mauticConnectStorageBlocked === true`) {
 		t.Fatal("storage is not blocked in this browser, so this proves nothing")

@@ -10,7 +10,7 @@ import (
 // tourOfTheTools shows the first question with each of its answers, and what
 // the credential's step makes of those that ask for more.
 func tourOfTheTools(program *program, p *page, show func(p *page, view string)) {
-	p.visit(program.app)
+	p.visit(program.wizard())
 	for _, tool := range destination.All() {
 		p.choose(tool.ID)
 		show(p, "tool-"+string(tool.ID))

@@ -26,6 +26,12 @@ func tour(t *testing.T, show func(p *page, view string)) {
 
 func tourOfTheCredential(program *program, p *page, show func(p *page, view string)) {
 	p.visit(program.app)
+	show(p, "landing")
+	p.fill("#address", program.sandbox)
+	p.press("#address-go")
+	p.says("#well", "Nothing stands in the way.")
+	show(p, "landing-well")
+	p.visit(program.wizard())
 	show(p, "address")
 	p.press("#address-go")
 	p.says("#address-problem", "Enter the address")
@@ -157,7 +163,7 @@ func tourOfTheRest(program *program, b *browser, p *page, show func(p *page, vie
 		b.t.Fatal(err)
 	}
 	release := p.holdWasm()
-	p.navigate(program.app)
+	p.navigate(program.wizard())
 	p.see("#address")
 	show(p, "before-the-program")
 	release()

@@ -47,7 +47,7 @@ func TestTheFirstViewIsAFewFilesFromOneOrigin(t *testing.T) {
 	program := start(t)
 	p := open(t).page()
 	traffic := p.traffic()
-	p.visit(program.app)
+	p.visit(program.wizard())
 	// Installed means that the service worker has asked for all it wants as well.
 	await[string](p, `navigator.serviceWorker.ready.then(() => "")`)
 	seen := traffic.addresses()

@@ -12,7 +12,7 @@ func TestTypingWhileThePageIsBusyLosesNoCharacter(t *testing.T) {
 	t.Parallel()
 	program := start(t)
 	p := open(t).page()
-	p.visit(program.app)
+	p.visit(program.wizard())
 	p.enterAddress(program.sandbox)
 	p.chooseBasic()
 	text := strings.Repeat("0123456789abcdefghijklmnopqrstuvwxyz", 2)

@@ -112,7 +112,7 @@ func TestAVaultIsSharedByTabsThatLoseNothing(t *testing.T) {
 	program := start(t)
 	b := open(t)
 	p := b.page()
-	p.visit(program.app)
+	p.visit(program.wizard())
 	one := p.vault()
 	one.do(task.Vault{Do: task.VaultLook})
 	if got := one.state(); !got.Known || got.Exists {
@@ -253,7 +253,7 @@ func TestAVaultWithoutStorageIsNamed(t *testing.T) {
 	b := open(t, blockStorage(t, program.app))
 	b.expect("service worker registration failed")
 	p := b.page()
-	p.visit(program.app)
+	p.visit(program.wizard())
 	v := p.vault()
 	v.refuses(task.Vault{Do: task.VaultLook}, "allow storage")
 	v.refuses(task.Vault{Do: task.VaultCreate, Passphrase: vaultPhrase}, "allow storage")
@@ -267,7 +267,7 @@ func TestAVaultWithoutRoomIsNamedAndNothingIsLost(t *testing.T) {
 	program := start(t)
 	b := open(t)
 	p := b.page()
-	p.visit(program.app)
+	p.visit(program.wizard())
 	v := p.vault()
 	quota := func(size *float64) {
 		t.Helper()
@@ -301,7 +301,7 @@ func TestTheSavedVaultOpensWithAge(t *testing.T) {
 	t.Parallel()
 	program := start(t)
 	p := open(t).page()
-	p.visit(program.app)
+	p.visit(program.wizard())
 	v := p.vault()
 	v.do(task.Vault{Do: task.VaultCreate, Passphrase: vaultPhrase})
 	v.do(task.Vault{Do: task.VaultAdd, Name: "Shop", Credential: shopLogin()})
@@ -400,7 +400,7 @@ func terminal(t *testing.T, command *exec.Cmd, lines ...string) {
 func TestUnlockingStaysUnderASecondOnATelephone(t *testing.T) {
 	program := start(t)
 	p := open(t).page()
-	p.visit(program.app)
+	p.visit(program.wizard())
 	v := p.vault()
 	v.do(task.Vault{Do: task.VaultCreate, Passphrase: vaultPhrase})
 	best := time.Hour

@@ -25,7 +25,7 @@
   try {
     if (!window.opener && sessionStorage.getItem("mautic-connect.pending") !== null) {
       sessionStorage.setItem("mautic-connect.callback", query);
-      location.replace(base);
+      location.replace(base + "connect");
       return;
     }
   } catch {

@@ -304,7 +304,7 @@
       p(e.advice, tone),
       actions(
         e.can_renew && button(`renew-${e.id}`, "Renew it now", () => act(`renew-${e.id}`, () => vault({ do: "renew", id: e.id }), () => ({ title: `${e.name} is renewed.` }))),
-        ["dead", "handed-over"].includes(e.stage) && h("a", { class: "button button-plain", href: `${base}?mautic=${encodeURIComponent(e.base)}` }, "Connect again")),
+        ["dead", "handed-over"].includes(e.stage) && h("a", { class: "button button-plain", href: `${base}connect?mautic=${encodeURIComponent(e.base)}` }, "Connect again")),
       more(`send-${e.id}`, "Send it into n8n", into(e)),
       takes.length > 0 && more(`over-${e.id}`, "Hand it over as a file",
         h("div", { class: "field" }, h("label", { class: "label", for: `format-${e.id}` }, "As"),

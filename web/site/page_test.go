@@ -90,7 +90,7 @@ func TestPagesDescribeThemselves(t *testing.T) {
 			if meta["referrer"] != "no-referrer" {
 				t.Errorf("%s: referrer %q", page.Name, meta["referrer"])
 			}
-			indexed := page.Path == "/" || page.Path == components.Doctor || page.Path == embeddingPath
+			indexed := page.Path == components.Landing || page.Path == components.Connect || page.Path == components.Doctor || page.Path == embeddingPath
 			if (meta["robots"] == "noindex") == indexed {
 				t.Errorf("%s: robots %q", page.Name, meta["robots"])
 			}
@@ -115,7 +115,7 @@ func TestPagesNameTheirAddressOnlyWhereItIsKnown(t *testing.T) {
 				}
 			}
 			var want []string
-			if address := tree.PublicURL + tree.BasePath; tree.PublicURL != "" && (page.Path == "/" || page.Path == components.Doctor || page.Path == embeddingPath) {
+			if address := tree.PublicURL + tree.BasePath; tree.PublicURL != "" && (page.Path == components.Landing || page.Path == components.Connect || page.Path == components.Doctor || page.Path == embeddingPath) {
 				address += strings.TrimPrefix(page.Path, "/")
 				want = []string{address, address}
 			}

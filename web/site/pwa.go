@@ -94,7 +94,7 @@ func (g *generator) manifest() error {
 	}{
 		Name: "Mautic Connect", ShortName: "Mautic Connect",
 		Description: components.Routes()[0].Description,
-		ID:          g.base, Scope: g.base, StartURL: g.base,
+		ID:          g.base, Scope: g.base, StartURL: g.base + components.Connect[1:],
 		Display: "standalone", Background: themeLight, Theme: themeLight, Lang: "en",
 		Icons: []icon{
 			{g.base + "icons/mark.svg", "image/svg+xml", "any", "any"},
