@@ -57,6 +57,7 @@ func tourOfTheHandOver(program *program, n8n *n8ntest.Server, b *browser, p *pag
 	p.retype("#user-name", "n8n")
 	p.press("#connect")
 	p.says("#proof", "(n8n)")
+	p.see("#hook-proof")
 	if !evaluate[bool](p, `document.querySelector("#hook-proof").open`) {
 		p.press("#hook-proof summary")
 	}
