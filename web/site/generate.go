@@ -134,7 +134,7 @@ func (g *generator) programs() error {
 }
 
 func (g *generator) assets() error {
-	for _, name := range []string{"app.css", "shim.js", "keep.js", "pwa.js", "vault.js", "frame.js", "callback.css", "callback.js", "refused.css"} {
+	for _, name := range []string{"app.css", "shim.js", "keep.js", "transport.js", "pwa.js", "vault.js", "frame.js", "callback.css", "callback.js", "refused.css"} {
 		body, err := fs.ReadFile(static.Files, name)
 		if err != nil {
 			return fmt.Errorf("reading the static file %s: %w", name, err)
@@ -289,7 +289,7 @@ func (g *generator) handler(route components.Route) *app.Handler {
 			Maskable: "/icons/maskable-512.png",
 			SVG:      "/icons/mark.svg",
 		},
-		Scripts:           []string{"/shim.js", "/keep.js defer"},
+		Scripts:           []string{"/shim.js", "/keep.js defer", "/transport.js defer"},
 		Resources:         g,
 		WasmContentLength: fmt.Sprint(len(g.options.App.Wasm)),
 		HTML: func() app.HTMLHtml {
