@@ -44,7 +44,7 @@ func TestTheFramesScriptIsOnPagesForPortalsOnlyAndBeforeTheApps(t *testing.T) {
 					order = append(order, name)
 				}
 			}
-			want := map[string][]string{components.Embed: {"shim", "frame", "keep", "transport", "wasm_exec", "app"}, "/refused": {"frame"}}[page.Path]
+			want := map[string][]string{components.Embed: {"shim", "frame", "keep", "wasm_exec", "app"}, "/refused": {"frame"}}[page.Path]
 			if want == nil && slices.Contains(order, "frame") || want != nil && !slices.Equal(order, want) {
 				t.Errorf("%s loads %v, want %v", page.Name, order, want)
 			}

@@ -134,12 +134,15 @@ func (g *generator) programs() error {
 }
 
 func (g *generator) assets() error {
-	for _, name := range []string{"app.css", "shim.js", "keep.js", "transport.js", "pwa.js", "vault.js", "frame.js", "callback.css", "callback.js", "refused.css"} {
-		body, err := fs.ReadFile(static.Files, name)
-		if err != nil {
-			return fmt.Errorf("reading the static file %s: %w", name, err)
+	for _, name := range []string{"app.css", "shim.js", "keep.js", "pwa.js", "vault.js", "frame.js", "callback.css", "callback.js", "refused.css"} {
+		parts := []string{name}
+		switch name {
+		case "keep.js", "vault.js": // one request less than on its own
+			parts = []string{"transport.js", name}
+		case "callback.js": // which scrubs its address before everything else
+			parts = []string{name, "transport.js"}
 		}
-		if err := g.addHashed("/"+name, contentType(name), body); err != nil {
+		if err := g.asset(name, parts...); err != nil {
 			return err
 		}
 	}
@@ -148,6 +151,19 @@ func (g *generator) assets() error {
 		return err
 	}
 	return g.addHashed("/catalogue.json", contentType("catalogue.json"), catalogue)
+}
+
+// asset places static files, one after the other, as one with a name.
+func (g *generator) asset(name string, parts ...string) error {
+	var whole []byte
+	for _, part := range parts {
+		body, err := fs.ReadFile(static.Files, part)
+		if err != nil {
+			return fmt.Errorf("reading the static file %s: %w", part, err)
+		}
+		whole = append(whole, body...)
+	}
+	return g.addHashed("/"+name, contentType(name), whole)
 }
 
 // plain places the files that keep their names.
@@ -289,7 +305,7 @@ func (g *generator) handler(route components.Route) *app.Handler {
 			Maskable: "/icons/maskable-512.png",
 			SVG:      "/icons/mark.svg",
 		},
-		Scripts:           []string{"/shim.js", "/keep.js defer", "/transport.js defer"},
+		Scripts:           []string{"/shim.js", "/keep.js defer"},
 		Resources:         g,
 		WasmContentLength: fmt.Sprint(len(g.options.App.Wasm)),
 		HTML: func() app.HTMLHtml {

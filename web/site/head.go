@@ -87,7 +87,6 @@ func (g *generator) rank(n *html.Node) int {
 		g.loads(n, "/frame.js"),
 		attribute(n, "rel") == "stylesheet",
 		g.loads(n, "/keep.js"),
-		g.loads(n, "/transport.js"),
 		g.loads(n, "/pwa.js"),
 		n.DataAtom == atom.Script,
 		n.DataAtom == atom.Title,

@@ -149,7 +149,7 @@ func TestTheHeadLoadsWhatTakesLongestFirst(t *testing.T) {
 			order = append(order, name)
 		}
 	}
-	want := []string{"charset", "viewport", "preload", "preload", "shim", "stylesheet", "keep deferred", "transport deferred", "pwa deferred", "wasm_exec deferred", "app deferred"}
+	want := []string{"charset", "viewport", "preload", "preload", "shim", "stylesheet", "keep deferred", "pwa deferred", "wasm_exec deferred", "app deferred"}
 	if diff := cmp.Diff(want, order); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
 	}

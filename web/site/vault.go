@@ -17,7 +17,7 @@ func (g *generator) vault() error {
 		return fmt.Errorf("reading the page of the vault: %w", err)
 	}
 	out := strings.NewReplacer(
-		"{{base}}app.css", g.placed["/app.css"], "{{base}}shim.js", g.placed["/shim.js"], "{{base}}transport.js", g.placed["/transport.js"], "{{base}}vault.js", g.placed["/vault.js"],
+		"{{base}}app.css", g.placed["/app.css"], "{{base}}shim.js", g.placed["/shim.js"], "{{base}}vault.js", g.placed["/vault.js"],
 		"{{tasks}}", g.placed["/tasks.js"], "{{catalogue}}", g.placed["/catalogue.json"], "{{base}}", g.base,
 	).Replace(string(page))
 	return g.add("vault/index.html", components.Vault, contentType("vault.html"), []byte(out))
