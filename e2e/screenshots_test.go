@@ -35,7 +35,7 @@ func TestScreenshotsOfTheManifest(t *testing.T) {
 	p.enterLogin(adminName, adminPassword)
 	p.press("#connect")
 	p.proven()
-	p.says("#rights-summary", "may")
+	p.says("#rights-summary", "allow")
 	p.saveView(filepath.Join(dir, "wide.png"), 1280, 800)
 	// What other sites show of a link to this one.
 	p.press("#start-over")

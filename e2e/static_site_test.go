@@ -99,7 +99,7 @@ func (s *staticSite) connects(b *browser, p *page) {
 	window.accept()
 	p.proven()
 	b.alone()
-	p.says("#rights-summary", "may")
+	p.says("#rights-summary", "allow")
 	p.handOver()
 	p.written()
 	if file := files.save("mautic-n8n-credentials.json"); !strings.Contains(string(file), s.clientID) {
@@ -335,6 +335,8 @@ func TestAStaticSiteIsNotShownInsideOtherPages(t *testing.T) {
 			}
 			frame.leads("a[target=_blank]", s.app)
 			around.Close()
+			p.navigate("about:blank")
+			p.frames(s.app, 0)
 		}
 	}
 }
