@@ -60,6 +60,9 @@ func checkText(book doctor.Book, base mautic.BaseURL, check doctor.Check) string
 		diagnosis := book.Lookup(check.Diagnosis)
 		return i18n.T(diagnosis.Title)
 	case doctor.Skip:
+		if check.Because == "" {
+			return i18n.T("Cannot be seen from here: %s", i18n.T(title))
+		}
 		return i18n.T("Not checked, because of the above: %s", i18n.T(title))
 	case doctor.Pass:
 		if check.ID == doctor.CheckReach {

@@ -22,7 +22,7 @@ const requestLife = 10 * time.Minute
 // and Mautic.
 type runner struct {
 	emit      func(flow.Event)
-	transport mautic.Transport
+	transport browser.Transport
 	window    browser.LoginWindow
 	tasks     *browser.Tasks
 	// book explains findings; it is there once catalogue is closed.
@@ -40,7 +40,7 @@ type runner struct {
 }
 
 func newRunner(emit func(flow.Event)) *runner {
-	r := &runner{emit: emit, transport: browser.ProxyTransport{}, unlisten: func() {}, unkeep: func() {}, stopChecking: func() {}, catalogue: make(chan struct{})}
+	r := &runner{emit: emit, transport: browser.Transport{}, unlisten: func() {}, unkeep: func() {}, stopChecking: func() {}, catalogue: make(chan struct{})}
 	r.tasks = &browser.Tasks{Transport: r.transport}
 	r.ctx, r.cancel = context.WithCancel(context.Background())
 	return r
@@ -111,7 +111,7 @@ func (r *runner) run(effect flow.Effect) {
 	case flow.LoadPreset:
 		go r.loadPreset(e.Name)
 	case flow.UsePreset:
-		r.transport = browser.ProxyTransport{Preset: e.Preset.Name, TokenURL: e.Preset.Base.TokenURL()}
+		r.transport = browser.Transport{Preset: e.Preset.Name, TokenURL: e.Preset.Base.TokenURL()}
 		r.tasks.Transport = r.transport
 	case flow.Deliver:
 		// Not with r.ctx: giving up would not take back what has left.

@@ -60,6 +60,7 @@ type Error struct {
 	RetryAfter      string // as sent: seconds or a date
 	Excerpt         string // the first 300 characters of the body
 	Request         RequestLine
+	Direct          bool // as Response.Direct: WWWAuthenticate and Version may have been sent
 }
 
 // DecodeError describes res if it is not a successful JSON answer: it returns
@@ -87,6 +88,7 @@ func describe(res *Response) *Error {
 		WWWAuthenticate: clean(res.Header.Get("WWW-Authenticate"), 200),
 		Location:        clean(res.Header.Get("Location"), 1000),
 		RetryAfter:      clean(res.Header.Get("Retry-After"), 50),
+		Direct:          res.Direct,
 	}
 	body := decodeText(res.Body, e.ContentType)
 	e.Excerpt = clean(body, maxExcerpt)

@@ -107,6 +107,9 @@ type Response struct {
 	// Certificate is the server's. It is nil for plain HTTP and where the
 	// transport does not know it: a browser does not show it.
 	Certificate *Certificate
+	// Direct says that a browser asked without a server in between: it hides where
+	// redirects lead and most header fields.
+	Direct bool
 }
 
 // Certificate is what a person wants to know of a TLS certificate.
@@ -182,7 +185,10 @@ const (
 	KindCORS         Kind = "cors-blocked"
 	KindCanceled     Kind = "canceled"
 	KindBadRequest   Kind = "proxy-bad-request"
-	KindOther        Kind = "connection-failed"
+	// A browser asked directly, without a server in between.
+	KindRedirectHidden Kind = "redirect-hidden" // the answer is a redirect; where to, it does not tell
+	KindNeedsServer    Kind = "needs-server"    // only a server could have asked
+	KindOther          Kind = "connection-failed"
 
 	// The two ways in which a portal does not take a finished credential that
 	// this server delivers to it.
@@ -210,6 +216,8 @@ func (k Kind) sentence() string {
 		{string(KindCORS), "the browser may not read the answer; add this page's origin to the CORS settings of Mautic"},
 		{string(KindCanceled), "the request was canceled"},
 		{string(KindBadRequest), "this server refuses to relay such a request"},
+		{string(KindRedirectHidden), "the address leads to another one, and the browser hides which; enter the address Mautic really has"},
+		{string(KindNeedsServer), "this page works without a server, which that needs; have it reach Mautic through one"},
 		{string(KindDeliveryRefused), "the portal does not take the connection; ask whoever runs it"},
 		{string(KindDeliveryFailed), "the portal did not answer as it should; try again in a moment"},
 	}), "the connection failed")

@@ -62,7 +62,7 @@ func TestEveryKindHasASentence(t *testing.T) {
 	for _, k := range []Kind{
 		KindDNS, KindRefused, KindTimeout, KindReset, KindTLSUntrusted, KindTLSExpired, KindTLSWrongHost, KindTLSNotTLS, KindBlocked,
 		KindTooLarge, KindRateLimited, KindBusy, KindProxy, KindOffline, KindCORS, KindCanceled, KindBadRequest, KindOther,
-		KindDeliveryRefused, KindDeliveryFailed,
+		KindDeliveryRefused, KindDeliveryFailed, KindRedirectHidden, KindNeedsServer,
 	} {
 		s := (&TransportError{Kind: k, Err: errors.New("secret")}).Error()
 		if other, ok := seen[s]; ok || s == "" || strings.Contains(s, "secret") {

@@ -57,25 +57,16 @@
     channel.postMessage(message);
   }
 
-  // The server's mailbox, only where neither arrived: an answer that needs not
+  // The server's mailbox, if there is one, only where neither arrived: an answer that needs not
   // leave this browser does not. A receipt takes a few milliseconds; Mautic's
   // code lives 30 s.
   setTimeout(async () => {
     const names = [...params.keys()];
     if (delivered || !state || new Set(names).size !== names.length) return;
     const known = ["state", "code", "error", "error_description", "iss"].filter((name) => params.has(name));
-    try {
-      const answer = await fetch(base + "mailbox", {
-        method: "POST",
-        headers: { "Content-Type": "application/json", "X-Mautic-Connect": "1" },
-        body: JSON.stringify(Object.fromEntries(known.map((name) => [name, params.get(name)]))),
-        keepalive: true, // it is on its way even if the window is closed now
-        redirect: "error",
-      });
-      if (answer.status === 204) received();
-    } catch {
-      // Nobody is there; the page says so below.
-    }
+    const letter = JSON.stringify(Object.fromEntries(known.map((name) => [name, params.get(name)])));
+    const answer = await window.mauticConnectTransport.ask(new AbortController().signal, "mailbox", "POST", "application/json", letter);
+    if (answer.status === 204) received(); // else the page says below that nobody is there
   }, 1000);
 
   setTimeout(() => {

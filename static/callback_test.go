@@ -8,19 +8,21 @@ import (
 // callbackStage is a browser's world as far as callback.js looks at it. Timers
 // run when a test says that so many milliseconds have passed.
 const callbackStage = `
+const dataset = { base: "/x/" };
+Object.defineProperty(globalThis, "navigator", { value: { onLine: true }, configurable: true });
 const timers = [], sent = [], listeners = {}, texts = {};
 let closed = 0;
 const stage = { search: "", opener: false, channel: true, answers: async () => ({ status: 204 }) };
 const element = (id) => ({ set textContent(text) { texts[id] = text; }, set hidden(value) { texts[id] = !value; } });
-globalThis.document = { documentElement: { dataset: { base: "/x/" } }, getElementById: element, title: "" };
-globalThis.location = { get search() { return stage.search; }, origin: "https://this.example", pathname: "/x/callback", replace() { throw new Error("left"); } };
+globalThis.document = { documentElement: { dataset: dataset }, getElementById: element, title: "" };
+globalThis.location = { get search() { return stage.search; }, origin: "https://this.example", href: "https://this.example/x/callback", pathname: "/x/callback", replace() { throw new Error("left"); } };
 globalThis.history = { replaceState: () => {} };
 globalThis.sessionStorage = { getItem: () => null };
 globalThis.window = globalThis;
 globalThis.close = () => { closed++; };
 globalThis.addEventListener = (type, listener) => { listeners[type] = listener; };
 globalThis.setTimeout = (run, after) => { timers.push({ run, after }); };
-globalThis.fetch = async (address, options) => { sent.push({ address, ...options, body: JSON.parse(options.body) }); return stage.answers(); };
+globalThis.fetch = async (address, { signal, ...options }) => { sent.push({ address, ...options, body: JSON.parse(options.body) }); const { status } = await stage.answers(); return new Response(null, { status }); };
 class Channel { constructor(name) { this.name = name; } addEventListener() {} postMessage() {} }
 const begin = (change) => {
   Object.assign(stage, { search: "?state=s&code=c", opener: false, channel: true, answers: async () => ({ status: 204 }) }, change);
@@ -50,8 +52,8 @@ const receipt = { origin: location.origin, data: { ns: "mautic-connect", type: "
   expect("before a second the mailbox", sent, []);
   await pass(1000);
   expect("without a receipt the mailbox", sent, [{
-    address: "/x/mailbox", method: "POST", headers: { "Content-Type": "application/json", "X-Mautic-Connect": "1" },
-    body: { state: "s", code: "c" }, keepalive: true, redirect: "error",
+    address: "/x/mailbox", method: "POST", headers: { "X-Mautic-Connect": "1", "Content-Type": "application/json" },
+    body: { state: "s", code: "c" }, cache: "no-store", credentials: "same-origin", redirect: "error", keepalive: true,
   }]);
   expect("once it was read the window", [closed, texts.title], [1, "You are connected"]);
   await pass(3000);
@@ -66,6 +68,16 @@ const receipt = { origin: location.origin, data: { ns: "mautic-connect", type: "
     await pass(1000);
     expect(search, sent, []);
   }
+
+  dataset.proxy = "https://c.example/y/";
+  begin({});
+  await pass(1000);
+  expect("through a server of another origin", [sent[0].address, sent[0].credentials], ["https://c.example/y/mailbox", "omit"]);
+  dataset.proxy = "";
+  begin({});
+  await pass(3000);
+  expect("without a server", [sent, texts.title], [[], "The page you came from did not answer"]);
+  delete dataset.proxy;
 
   const answers = { "kept": async () => ({ status: 202 }), "no mailbox": async () => ({ status: 404 }), "a replay": async () => ({ status: 409 }), "offline": async () => { throw new TypeError("offline"); } };
   for (const [name, answer] of Object.entries(answers)) {
@@ -82,7 +94,7 @@ func TestCallbackPostsToTheMailboxOnlyWhenNobodyElseTookTheAnswer(t *testing.T) 
 	if err != nil {
 		t.Skip("node is not installed, so nobody runs the callback page here; the browser journeys do")
 	}
-	run := exec.CommandContext(t.Context(), node, "--input-type=commonjs", "-e", callbackStage+"\nconst page = () => {\n"+read(t, "callback.js")+"\n};\n"+callbackScript)
+	run := exec.CommandContext(t.Context(), node, "--input-type=commonjs", "-e", callbackStage+"\nconst page = () => {\n"+read(t, "callback.js")+read(t, "transport.js")+"\n};\n"+callbackScript)
 	if out, err := run.CombinedOutput(); err != nil || len(out) > 0 {
 		t.Errorf("%v\n%s", err, out)
 	}

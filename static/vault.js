@@ -48,7 +48,7 @@
         waiting.delete(id);
         break;
       case "request":
-        relay(id, JSON.parse(body));
+        relay(id, body);
         break;
       case "abort":
         aborts.get(id)?.abort();
@@ -63,36 +63,13 @@
     }
   };
 
-  // relay sends a request of the worker to Mautic, the way the app's own do: the
-  // server answers with Mautic's answer, or with a problem that says why not.
+  // relay sends a request of the worker to Mautic, the way the app's own go.
   const relay = async (id, request) => {
     const abort = new AbortController();
     aborts.set(id, abort);
-    let reply;
-    try {
-      const to = new URL(request.URL);
-      const answer = await fetch(`${base}proxy/${to.protocol.slice(0, -1)}/${to.host}${to.pathname}${to.search}`, {
-        method: request.Method,
-        headers: { ...request.Header, "X-Mautic-Connect": "1" },
-        body: request.Body ? Uint8Array.from(atob(request.Body), (c) => c.charCodeAt(0)) : undefined,
-        cache: "no-store", credentials: "same-origin", redirect: "error", referrerPolicy: "no-referrer", signal: abort.signal,
-      });
-      if (answer.ok && answer.headers.has("Upstream-Status")) {
-        const header = {};
-        for (const [name, value] of answer.headers) if (name.startsWith("upstream-")) header[name.slice(9)] = value;
-        const bytes = new Uint8Array(await answer.arrayBuffer());
-        let text = "";
-        for (const byte of bytes) text += String.fromCharCode(byte);
-        reply = { response: { Status: Number(answer.headers.get("Upstream-Status")), Header: header, Body: btoa(text) } };
-      } else {
-        const problem = answer.headers.get("Content-Type")?.startsWith("application/problem+json") ? await answer.json() : {};
-        reply = { kind: problem.kind ?? "proxy", detail: problem.detail ?? "" };
-      }
-    } catch {
-      reply = { kind: abort.signal.aborted ? "canceled" : navigator.onLine ? "proxy" : "offline" };
-    }
+    const reply = await window.mauticConnectTransport.send(abort.signal, request);
     aborts.delete(id);
-    if (worker) post("response", id, reply);
+    worker?.postMessage({ type: "response", id, body: reply });
   };
 
   // Doing

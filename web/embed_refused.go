@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 
+	"mautic-connect/web/contentpolicy"
 	"mautic-connect/web/origin"
 	"mautic-connect/web/site"
 )
@@ -68,7 +69,7 @@ func (p *refusedPage) serve(w http.ResponseWriter, r *http.Request, status int, 
 	}
 	h := w.Header()
 	h.Set("Cache-Control", "no-store")
-	h.Set("Content-Security-Policy", refusedContentPolicy)
+	h.Set("Content-Security-Policy", contentpolicy.Refused)
 	h.Del("X-Frame-Options") // people have to be able to read it where it is shown
 	if p == nil {
 		http.Error(w, f.title+". "+f.cause+" "+f.fix+" "+f.option, status)

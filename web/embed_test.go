@@ -10,6 +10,7 @@ import (
 
 	"mautic-connect/components"
 	"mautic-connect/mautic"
+	"mautic-connect/web/contentpolicy"
 	"mautic-connect/web/origin"
 	"mautic-connect/web/preset"
 )
@@ -124,9 +125,9 @@ func TestEmbedMayBeShownByTheOperatorsOriginsAndNoOthers(t *testing.T) {
 				if got := a.header.Get("Cache-Control"); got != "no-store" {
 					t.Errorf("Cache-Control is %q", got)
 				}
-				want := refusedContentPolicy
+				want := contentpolicy.Refused
 				if tt.status == 200 {
-					want = strings.Replace(contentSecurityPolicy, "'none'; require", tt.ancestors+"; require", 1)
+					want = strings.Replace(contentpolicy.Page{}.Header(), "'none'; require", tt.ancestors+"; require", 1)
 				}
 				if diff := cmp.Diff(want, a.header.Get("Content-Security-Policy")); diff != "" {
 					t.Errorf("Content-Security-Policy (-want +got)\n%s", diff)

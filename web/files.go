@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"mautic-connect/web/contentpolicy"
 	"mautic-connect/web/site"
 )
 
@@ -27,7 +28,7 @@ type servedFile struct {
 func newFiles(t *site.Tree) *files {
 	f := &files{byPath: make(map[string]*servedFile, len(t.Files))}
 	for i := range t.Files {
-		file := &servedFile{File: &t.Files[i], cacheControl: "no-cache"}
+		file := &servedFile{File: &t.Files[i], cacheControl: contentpolicy.Fresh}
 		file.compressed = file.Brotli != nil || file.Gzip != nil
 		switch {
 		case file.Path == refusedPath:
@@ -35,7 +36,7 @@ func newFiles(t *site.Tree) *files {
 		case file.Path == embedPath:
 			file.cacheControl = "no-store" // who may show it may change
 		case file.Immutable:
-			file.cacheControl = "public, max-age=31536000, immutable"
+			file.cacheControl = contentpolicy.Immutable
 		}
 		f.byPath[file.Path] = file
 	}
@@ -90,7 +91,7 @@ func (f *files) serveNotFound(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	h := w.Header()
-	h.Set("Cache-Control", "no-cache")
+	h.Set("Cache-Control", contentpolicy.Fresh)
 	if f.notFound == nil {
 		http.Error(w, "There is nothing at this address.", http.StatusNotFound)
 		return

@@ -56,6 +56,9 @@ type Options struct {
 	EmbedReleaseSecrets bool
 	// Presets are the Mautics that people need no client of their own for, by name.
 	Presets map[string]preset.Preset
+	// AllowOrigins are the other origins whose pages may use the relay and the
+	// mailbox. With none only this server's own may.
+	AllowOrigins []origin.Origin
 	// Resolver looks up the names that relays go to. Nil is the system's.
 	Resolver *net.Resolver
 }
@@ -75,7 +78,9 @@ func NewHandler(o Options) (http.Handler, error) {
 	policy := cmp.Or(o.Policy, &Policy{})
 	log := cmp.Or(o.Log, slog.New(slog.DiscardHandler))
 	e := newEgress(policy, cmp.Or(o.Version, "unknown"), cmp.Or(o.ConnectTimeout, connectTimeout), o.Resolver)
-	admitted := admission{newCallerCheck(), newRateLimiter(o.RateLimit, time.Now)}
+	others := crossOrigin(o.AllowOrigins)
+	limiter := newRateLimiter(o.RateLimit, time.Now)
+	own, admitted := admission{newCallerCheck(), limiter}, admission{newCallerCheck(others...), limiter}
 	deliveries, err := newCourier(o)
 	if err != nil {
 		return nil, err
@@ -85,9 +90,10 @@ func NewHandler(o Options) (http.Handler, error) {
 		base:       base,
 		files:      files,
 		proxy:      relay,
-		embedding:  newEmbedding(o, files, admitted),
-		presets:    &presets{byName: o.Presets, proxy: relay, courier: deliveries, callback: ownCallback{o.PublicURL, base}, log: log},
+		embedding:  newEmbedding(o, files, own),
+		presets:    &presets{byName: o.Presets, admission: own, proxy: relay, courier: deliveries, callback: ownCallback{o.PublicURL, base}, log: log},
 		mailbox:    newMailbox(o.Redis, admitted, log, o.Stopping),
+		others:     others,
 		hosts:      newHostCheck(o.PublicURL),
 		hsts:       o.TLS || o.PublicURL != nil && o.PublicURL.Scheme == "https",
 		guardRelay: o.PublicURL == nil && policy.HasExceptions(),
@@ -104,6 +110,7 @@ type handler struct {
 	mailbox   *mailbox
 	embedding *embedding
 	presets   *presets
+	others    crossOrigin
 	hosts     hostCheck
 	hsts      bool
 	// guardRelay: private addresses can be reached and no public URL says under
@@ -140,13 +147,15 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if escaped, ok := strings.CutPrefix(rest, "proxy/"); ok {
-		if h.knowsItsName(w, r, "proxy") {
+		if !h.others.admit(w, r, relayedMethods) && h.knowsItsName(w, r, "proxy") {
 			h.proxy.serve(w, r, escaped)
 		}
 		return
 	}
 	if after, ok := strings.CutPrefix(rest, "mailbox"); ok && (after == "" || after[0] == '/') {
-		h.mailbox.serve(w, r, after)
+		if !h.others.admit(w, r, mailboxMethods) {
+			h.mailbox.serve(w, r, after)
+		}
 		return
 	}
 	if name, action, ok := cutPreset(rest); ok {

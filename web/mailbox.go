@@ -30,6 +30,8 @@ const (
 	recheckTime = 5 * time.Second
 	// maxWaiting is how many requests may wait at once.
 	maxWaiting = 1024
+
+	mailboxMethods = "GET, POST"
 )
 
 // mailbox hands a callback from the callback page to the page that waits for it

@@ -17,6 +17,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"mautic-connect/mautic"
+	"mautic-connect/web/contentpolicy"
 )
 
 const (
@@ -343,7 +344,7 @@ func TestMailboxServesThisAppOnlyAndKeepsNothingInCaches(t *testing.T) {
 	}()
 	a := ask(t, "GET", base+"/mailbox/"+mailKey(mailState), nil, "Sec-Fetch-Site", "same-origin")
 	for _, a := range []answer{a, <-posted} {
-		if a.header.Get("Cache-Control") != "no-store" || a.header.Get("Content-Security-Policy") != relayedContentPolicy || a.header.Get("Access-Control-Allow-Origin") != "" {
+		if a.header.Get("Cache-Control") != "no-store" || a.header.Get("Content-Security-Policy") != contentpolicy.Relayed || a.header.Get("Access-Control-Allow-Origin") != "" {
 			t.Errorf("%d has the header %v", a.status, a.header)
 		}
 	}

@@ -8,27 +8,35 @@ import (
 	"strings"
 
 	"mautic-connect/mautic"
+	"mautic-connect/web/origin"
 )
 
 // connectHeader must be on every request to the proxy. A page of another origin
-// cannot send it without a CORS preflight, which this server never grants.
+// cannot send it without a CORS preflight, which this server grants to the
+// operator's list only.
 const connectHeader = "X-Mautic-Connect"
 
 // callerCheck refuses callers that are not the app itself.
 type callerCheck struct {
 	protection *http.CrossOriginProtection
+	others     crossOrigin
 }
 
-func newCallerCheck() *callerCheck {
-	return &callerCheck{protection: http.NewCrossOriginProtection()}
+// newCallerCheck returns a check that lets pages of other origins in, too.
+func newCallerCheck(others ...origin.Origin) *callerCheck {
+	return &callerCheck{protection: http.NewCrossOriginProtection(), others: others}
 }
 
-// check returns nil for a same-origin request, or one from outside a browser.
+// check returns nil for a same-origin request, one of an allowed origin, or one
+// from outside a browser.
 func (c *callerCheck) check(r *http.Request) *refusal {
 	refused := &refusal{status: http.StatusForbidden, kind: mautic.KindBadRequest, title: "Only this app may ask for this"}
 	if r.Header.Get(connectHeader) != "1" {
 		refused.detail = "The request lacks the header " + connectHeader + ": 1."
 		return refused
+	}
+	if c.others.allows(r) {
+		return nil
 	}
 	refused.detail = "The request comes from a page of another origin."
 	if err := c.protection.Check(r); err != nil {
@@ -38,8 +46,8 @@ func (c *callerCheck) check(r *http.Request) *refusal {
 	if site := r.Header.Get("Sec-Fetch-Site"); site != "" && site != "same-origin" {
 		return refused
 	}
-	if origin := r.Header.Get("Origin"); origin != "" {
-		if u, err := url.Parse(origin); err != nil || u.Host != r.Host {
+	if from := r.Header.Get("Origin"); from != "" {
+		if u, err := url.Parse(from); err != nil || u.Host != r.Host {
 			return refused
 		}
 	}

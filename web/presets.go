@@ -21,11 +21,12 @@ import (
 //
 // The first is answered as the relay answers, the second with JSON or a problem.
 type presets struct {
-	byName   map[string]preset.Preset
-	proxy    *proxy
-	courier  *courier
-	callback ownCallback
-	log      *slog.Logger
+	byName    map[string]preset.Preset
+	admission admission // no other origin may use a preset
+	proxy     *proxy
+	courier   *courier
+	callback  ownCallback
+	log       *slog.Logger
 }
 
 const (
@@ -51,7 +52,7 @@ func (p *presets) serve(w http.ResponseWriter, r *http.Request, name, action str
 }
 
 func (p *presets) answer(w http.ResponseWriter, r *http.Request, rec *logRecord, name, action string) *refusal {
-	if f := p.proxy.admission.check(r, http.MethodPost); f != nil {
+	if f := p.admission.check(r, http.MethodPost); f != nil {
 		return f
 	}
 	chosen, ok := p.byName[name]

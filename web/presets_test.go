@@ -17,6 +17,7 @@ import (
 
 	"mautic-connect/mautic"
 	"mautic-connect/mautic/mautictest"
+	"mautic-connect/web/contentpolicy"
 	"mautic-connect/web/origin"
 	"mautic-connect/web/preset"
 )
@@ -195,7 +196,7 @@ func TestPresetTokenAddsTheClientToACodeAndToARefresh(t *testing.T) {
 	if err := json.Unmarshal([]byte(a.body), &first); err != nil || a.status != 200 || a.header.Get("Upstream-Status") != "200" || first.Access == "" {
 		t.Fatalf("got %d %v %s", a.status, a.header, a.body)
 	}
-	for name, want := range map[string]string{"Content-Type": "application/octet-stream", "Cache-Control": "no-store", "Content-Security-Policy": relayedContentPolicy} {
+	for name, want := range map[string]string{"Content-Type": "application/octet-stream", "Cache-Control": "no-store", "Content-Security-Policy": contentpolicy.Relayed} {
 		if got := a.header.Get(name); got != want {
 			t.Errorf("%s is %q, want %q", name, got, want)
 		}

@@ -222,17 +222,20 @@ func passedHeaders(r rule) []string {
 	return []string{"Accept", "Accept-Language", "Authorization", "Content-Type", "X-Requested-With"}
 }
 
+// relayedFields names what of an answer's header goes back.
+func relayedFields() []string {
+	return []string{
+		"Content-Type", "Location", "Www-Authenticate", "Mautic-Version", "Retry-After", "Cf-Mitigated",
+		"X-Ratelimit-Limit", "X-Ratelimit-Remaining", "X-Ratelimit-Reset",
+	}
+}
+
 // relayHeader copies the allowed answer headers under the prefix "Upstream-".
 func relayHeader(to, from http.Header) {
-	for name, values := range from {
-		switch name {
-		case "Content-Type", "Location", "Www-Authenticate", "Mautic-Version", "Retry-After", "Cf-Mitigated":
-		default:
-			if !strings.HasPrefix(name, "X-Ratelimit-") {
-				continue
-			}
+	for _, name := range relayedFields() {
+		if values := from[name]; len(values) > 0 {
+			to.Set("Upstream-"+name, strings.Join(values, ", "))
 		}
-		to.Set("Upstream-"+name, strings.Join(values, ", "))
 	}
 }
 

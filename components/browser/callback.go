@@ -72,19 +72,17 @@ func ListenForCallback(window *LoginWindow, state string, received func(query st
 // or there is no mailbox. Each request waits at the server for up to 25 s.
 func collect(ctx context.Context, state string, received func(query string)) {
 	key := sha256.Sum256([]byte(state))
-	address := BasePath() + "mailbox/" + base64.RawURLEncoding.EncodeToString(key[:])
+	path := "mailbox/" + base64.RawURLEncoding.EncodeToString(key[:])
 	for {
-		answer, err := fetch(ctx, address, map[string]any{
-			"headers": map[string]any{"X-Mautic-Connect": "1"}, "cache": "no-store", "redirect": "error",
-		})
+		answer, _ := ask(ctx, path, "GET", "", "")
 		switch {
 		case ctx.Err() != nil:
 			return
-		case err != nil || answer.status == 429 || answer.status >= 500:
+		case answer.status == 0 || answer.status == 429 || answer.status >= 500:
 			time.Sleep(2 * time.Second)
 		case answer.status != 204:
 			if answer.status == 200 && len(answer.body) <= maxQuery {
-				received(string(answer.body))
+				received(answer.body)
 			}
 			return
 		}

@@ -1,5 +1,5 @@
 // Package browser puts the browser's interfaces behind small Go functions: the
-// fetch transport through the proxy, the login window, the callback's channels,
+// transport, the login window, the callback's channels,
 // the clipboard, the tab's storage, focus.
 //
 // Every function is safe to call in a native build, where it does nothing. None

@@ -22,21 +22,17 @@ type Preset struct {
 // LoadPreset asks the server for a preset. known is false when it has none of
 // that name; another failure is a *mautic.TransportError.
 func LoadPreset(ctx context.Context, name string) (preset Preset, known bool, err error) {
-	got, err := fetch(ctx, BasePath()+"configuration?preset="+url.QueryEscape(name), map[string]any{
-		"headers": map[string]any{"X-Mautic-Connect": "1"}, "cache": "no-store", "credentials": "same-origin", "redirect": "error",
-	})
+	got, err := ask(ctx, "configuration?preset="+url.QueryEscape(name), "GET", "", "")
 	switch {
-	case err != nil:
-		return Preset{}, false, err
 	case got.status == 404:
 		return Preset{}, false, nil
-	case got.status != 200:
-		return Preset{}, false, got.problem()
+	case err != nil:
+		return Preset{}, false, err
 	}
 	var configuration struct {
 		Preset Preset `json:"preset"`
 	}
-	if json.Unmarshal(got.body, &configuration) != nil || configuration.Preset.Name != name {
+	if json.Unmarshal([]byte(got.body), &configuration) != nil || configuration.Preset.Name != name {
 		return Preset{}, false, nil
 	}
 	return configuration.Preset, true, nil
@@ -56,17 +52,6 @@ func Deliver(ctx context.Context, preset, id, reference string, grant mautic.Aut
 	if err != nil {
 		return &mautic.TransportError{Kind: mautic.KindBadRequest, Err: err}
 	}
-	got, err := fetch(ctx, BasePath()+"presets/"+preset+"/deliver", map[string]any{
-		"method":  "POST",
-		"headers": map[string]any{"X-Mautic-Connect": "1", "Content-Type": "application/json"},
-		"body":    string(body),
-		"cache":   "no-store", "credentials": "same-origin", "redirect": "error",
-	})
-	if err != nil {
-		return err
-	}
-	if got.status != 200 {
-		return got.problem()
-	}
-	return nil
+	_, err = ask(ctx, "presets/"+preset+"/deliver", "POST", "application/json", string(body))
+	return err
 }

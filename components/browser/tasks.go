@@ -8,7 +8,6 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"mautic-connect/components/task"
-	"mautic-connect/mautic"
 	"mautic-connect/mautic/doctor"
 )
 
@@ -20,7 +19,7 @@ var ErrNoTasks = errors.New("a part of this page could not be loaded; check your
 // goroutines.
 type Tasks struct {
 	// Transport sends the worker's requests.
-	Transport mautic.Transport
+	Transport Transport
 
 	worker  app.Value
 	receive app.Func
@@ -93,10 +92,15 @@ func (t *Tasks) Do(ctx context.Context, job task.Job, tell func(doctor.Check)) (
 
 func (t *Tasks) post(kind string, id int, body any) {
 	raw, err := json.Marshal(body)
-	if err != nil || t.worker == nil {
-		return
+	if err == nil {
+		t.postText(kind, id, string(raw))
 	}
-	t.worker.Call("postMessage", map[string]any{"type": kind, "id": id, "body": string(raw)})
+}
+
+func (t *Tasks) postText(kind string, id int, body string) {
+	if t.worker != nil {
+		t.worker.Call("postMessage", map[string]any{"type": kind, "id": id, "body": body})
+	}
 }
 
 func (t *Tasks) received(message app.Value) {
@@ -124,10 +128,7 @@ func (t *Tasks) received(message app.Value) {
 			tell(check)
 		}
 	case task.MessageRequest:
-		var request mautic.Request
-		if json.Unmarshal(body, &request) == nil {
-			t.relay(id, &request)
-		}
+		t.relay(id, string(body))
 	case task.MessageAbort:
 		if abort, ok := t.aborts[id]; ok {
 			abort()
@@ -136,20 +137,16 @@ func (t *Tasks) received(message app.Value) {
 }
 
 // relay sends a request of the worker.
-func (t *Tasks) relay(id int, request *mautic.Request) {
+func (t *Tasks) relay(id int, request string) {
 	ctx, cancel := context.WithCancel(context.Background())
 	t.aborts[id] = cancel
 	go func() {
-		var reply task.Reply
-		response, err := t.Transport.RoundTrip(ctx, request)
-		if reply.Response = response; err != nil {
-			reply = task.Reply{Kind: mautic.KindOf(err)}
-			if failed, ok := errors.AsType[*mautic.TransportError](err); ok {
-				reply.Detail = failed.Detail
-			}
+		reply, err := t.Transport.send(ctx, request)
+		if err != nil {
+			reply = `{"kind":"canceled"}`
 		}
 		delete(t.aborts, id)
 		cancel()
-		t.post(task.MessageResponse, id, reply)
+		t.postText(task.MessageResponse, id, reply)
 	}()
 }

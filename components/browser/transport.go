@@ -3,22 +3,15 @@ package browser
 import (
 	"context"
 	"encoding/json"
-	"fmt"
-	"net/url"
-	"strconv"
-	"strings"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"mautic-connect/mautic"
 )
 
-// ProxyTransport sends requests to Mautic through the server that served this
-// page, which relays them past CORS.
-type ProxyTransport struct {
-	// Base is the address of the server with a slash at its end; empty means
-	// the page's own.
-	Base string
+// Transport sends requests to Mautic the way this page reaches it, see
+// transport.js: through a server that relays them past CORS, or directly.
+type Transport struct {
 	// Preset is the name of a Mautic that the server knows, and TokenURL where that
 	// one issues tokens: requests to it go to the server, which adds the secret of
 	// its client. Both are empty where there is none.
@@ -27,151 +20,84 @@ type ProxyTransport struct {
 
 // RoundTrip implements mautic.Transport. A redirect is an answer like any
 // other; it is never followed.
-func (t ProxyTransport) RoundTrip(ctx context.Context, r *mautic.Request) (*mautic.Response, error) {
-	address, err := t.address(r)
+func (t Transport) RoundTrip(ctx context.Context, r *mautic.Request) (*mautic.Response, error) {
+	request, err := json.Marshal(r)
 	if err != nil {
+		return nil, &mautic.TransportError{Kind: mautic.KindBadRequest, Err: err}
+	}
+	var reply struct {
+		Response *struct {
+			Status int
+			Header mautic.Header
+			Body   []byte
+			Direct bool
+		}
+		Kind   mautic.Kind
+		Detail string
+	}
+	text, err := t.send(ctx, string(request))
+	switch {
+	case err != nil:
 		return nil, err
+	case json.Unmarshal([]byte(text), &reply) != nil:
+		return nil, &mautic.TransportError{Kind: mautic.KindOther}
+	case reply.Response == nil:
+		return nil, &mautic.TransportError{Kind: reply.Kind, Detail: reply.Detail}
 	}
-	header := map[string]any{"X-Mautic-Connect": "1"}
-	for name, value := range r.Header {
-		header[name] = value
-	}
-	options := map[string]any{
-		"method":         r.Method,
-		"headers":        header,
-		"cache":          "no-store",
-		"credentials":    "same-origin",
-		"redirect":       "error",
-		"referrerPolicy": "no-referrer",
-	}
-	if r.Body != nil {
-		body := app.Window().Get("Uint8Array").New(len(r.Body))
-		app.CopyBytesToJS(body, r.Body)
-		options["body"] = body
-	}
-	answer, err := fetch(ctx, address, options)
-	if err != nil {
-		return nil, err
-	}
-	return answer.relayed()
+	got := reply.Response
+	return &mautic.Response{Status: got.Status, Header: got.Header, Body: got.Body, Direct: got.Direct}, nil
 }
 
-func (t ProxyTransport) address(r *mautic.Request) (string, error) {
-	u, err := url.Parse(r.URL)
-	if err != nil || u.Host == "" {
-		return "", &mautic.TransportError{Kind: mautic.KindBadRequest, Detail: "the address of a request has no host"}
+// send sends a request in JSON and returns the reply in JSON, as the worker has
+// them.
+func (t Transport) send(ctx context.Context, request string) (reply string, err error) {
+	got, err := call(ctx, "send", request, t.Preset, t.TokenURL)
+	if err != nil {
+		return "", err
 	}
-	base := t.Base
-	if base == "" {
-		base = BasePath()
-	}
-	if t.Preset != "" && r.URL == t.TokenURL && r.Method == "POST" { // a check only looks whether it is there
-		return base + "presets/" + t.Preset + "/token", nil
-	}
-	relayed := base + "proxy/" + u.Scheme + "/" + u.Host + u.EscapedPath()
-	if u.RawQuery != "" {
-		relayed += "?" + u.RawQuery
-	}
-	return relayed, nil
+	return got.String(), nil
 }
 
-// answer is what fetch brought back.
+// answer is what the server itself answered.
 type answer struct {
 	status int
-	header app.Value
-	body   []byte
+	body   string
 }
 
-func (a answer) get(name string) string {
-	value := a.header.Call("get", name)
-	if value.IsNull() || value.IsUndefined() {
-		return ""
+// ask asks the server itself, or for a file of this site by its whole path. The
+// error, a *mautic.TransportError, is beside the status of a refusal.
+func ask(ctx context.Context, path, method, contentType, body string) (answer, error) {
+	args := []any{path, method}
+	if body != "" {
+		args = append(args, contentType, body)
 	}
-	return value.String()
-}
-
-// relayed turns the proxy's answer into Mautic's, or into the reason why there
-// is none.
-func (a answer) relayed() (*mautic.Response, error) {
-	if a.status != 200 {
-		return nil, a.problem()
-	}
-	status, err := strconv.Atoi(a.get("Upstream-Status"))
+	got, err := call(ctx, "ask", args...)
 	if err != nil {
-		return nil, &mautic.TransportError{
-			Kind:   mautic.KindProxy,
-			Detail: "the server of this page does not relay requests: something else answered",
-		}
+		return answer{}, err
 	}
-	response := &mautic.Response{Status: status, Header: mautic.Header{}, Body: a.body}
-	for _, name := range relayedHeaders() {
-		if value := a.get("Upstream-" + name); value != "" {
-			response.Header.Set(name, value)
-		}
+	if kind := got.Get("kind"); kind.Truthy() {
+		err = &mautic.TransportError{Kind: mautic.Kind(kind.String()), Detail: got.Get("detail").String()}
 	}
-	return response, nil
+	return answer{got.Get("status").Int(), got.Get("body").String()}, err
 }
 
-func relayedHeaders() []string {
-	return []string{
-		"Content-Type", "Location", "WWW-Authenticate", "Mautic-Version", "Retry-After", "cf-mitigated",
-		"X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset",
-	}
-}
-
-// problem reads the proxy's RFC 9457 answer.
-func (a answer) problem() error {
-	var problem struct {
-		Kind   mautic.Kind `json:"kind"`
-		Detail string      `json:"detail"`
-	}
-	isProblem := strings.HasPrefix(a.get("Content-Type"), "application/problem+json") &&
-		json.Unmarshal(a.body, &problem) == nil && problem.Kind != ""
-	if !isProblem {
-		return &mautic.TransportError{
-			Kind:   mautic.KindProxy,
-			Detail: fmt.Sprintf("the server of this page answered with status %d instead of relaying", a.status),
-		}
-	}
-	return &mautic.TransportError{Kind: problem.Kind, Detail: problem.Detail}
-}
-
-// fetch waits for an answer and its whole body, or for the context to end.
-func fetch(ctx context.Context, address string, options map[string]any) (answer, error) {
+// call calls a function of transport.js and waits for what it comes to, or for
+// the context to end.
+func call(ctx context.Context, function string, args ...any) (app.Value, error) {
 	if err := ctx.Err(); err != nil {
-		return answer{}, canceled(err)
+		return nil, canceled(err)
 	}
 	abort := app.Window().Get("AbortController").New()
-	options["signal"] = abort.Get("signal")
-	type outcome struct {
-		answer answer
-		err    error
-	}
-	done := make(chan outcome, 1)
-	failed := func(app.Value) { done <- outcome{err: unreachable()} }
-	settle(app.Window().Call("fetch", address, options), func(response app.Value) {
-		settle(response.Call("arrayBuffer"), func(buffer app.Value) {
-			raw := app.Window().Get("Uint8Array").New(buffer)
-			body := make([]byte, raw.Length())
-			app.CopyBytesToGo(body, raw)
-			done <- outcome{answer: answer{status: response.Get("status").Int(), header: response.Get("headers"), body: body}}
-		}, failed)
-	}, failed)
+	done := make(chan app.Value, 1)
+	settled := func(got app.Value) { done <- got }
+	settle(app.Window().Get("mauticConnectTransport").Call(function, append([]any{abort.Get("signal")}, args...)...), settled, settled)
 	select {
 	case <-ctx.Done():
 		abort.Call("abort")
-		return answer{}, canceled(ctx.Err())
+		return nil, canceled(ctx.Err())
 	case got := <-done:
-		return got.answer, got.err
+		return got, nil
 	}
 }
 
 func canceled(err error) error { return &mautic.TransportError{Kind: mautic.KindCanceled, Err: err} }
-
-// unreachable says why fetch failed, as far as a page can know.
-func unreachable() error {
-	if online := app.Window().Get("navigator").Get("onLine"); online.Type() == app.TypeBoolean && !online.Bool() {
-		return &mautic.TransportError{Kind: mautic.KindOffline, Detail: "this browser is offline"}
-	}
-	return &mautic.TransportError{Kind: mautic.KindProxy, Detail: "the server of this page did not answer"}
-}

@@ -152,7 +152,7 @@ func TestMessagesGoThroughJSONUnchanged(t *testing.T) {
 	at := time.Date(2026, 3, 4, 5, 6, 7, 0, time.UTC)
 	job, answer := fullJob(), fullAnswer()
 	reply := task.Reply{
-		Response: &mautic.Response{Status: 200, Header: mautic.Header{"Content-Type": "application/json"}, Body: []byte("\x00\xff{}"), Received: at,
+		Response: &mautic.Response{Status: 200, Header: mautic.Header{"Content-Type": "application/json"}, Body: []byte("\x00\xff{}"), Received: at, Direct: true,
 			Certificate: &mautic.Certificate{Issuer: "CA", Ends: at}},
 		Kind: mautic.KindOther, Detail: "mautic.example.com",
 	}

@@ -27,6 +27,7 @@ const (
 	RedirectToHTTPS       ID = "redirect-to-https"
 	RedirectElsewhere     ID = "redirect-to-other-host"
 	RedirectLoop          ID = "redirect-loop-untrusted-proxy"
+	RedirectHidden        ID = "redirect-hidden"
 	NotMautic             ID = "not-mautic"
 	WrongPath             ID = "wrong-path"
 	SubdirectoryForbidden ID = "subdirectory-forbidden"
@@ -128,6 +129,7 @@ const (
 	Offline          ID = "offline"
 	Canceled         ID = "canceled"
 	PresetUnknown    ID = "preset-unknown"
+	NeedsServer      ID = "needs-server"
 )
 
 // Group is the part of the way to a working credential that a diagnosis
@@ -200,8 +202,8 @@ type Step struct {
 	// Text says what to do, in one sentence.
 	Text string `json:"text,omitempty"`
 	// Command is what to type, paste or compare, exactly; empty when there is
-	// none. It may have several lines, and may hold {base} and {redirect_uri},
-	// which Filled replaces, and SERVICE, which stands for the name of the
+	// none. It may have several lines, and may hold {base}, {redirect_uri} and
+	// {origin}, that of the redirect URI, which Filled replaces, and SERVICE, which stands for the name of the
 	// Mautic service in the reader's Compose file.
 	Command string `json:"command,omitempty"`
 	// Page is the page of the reader's own Mautic to act on, as a path for

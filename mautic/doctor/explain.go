@@ -37,7 +37,8 @@ func ofKind(kind mautic.Kind) ID {
 		return Unknown
 	case mautic.KindDNS, mautic.KindRefused, mautic.KindTimeout, mautic.KindReset, mautic.KindTLSUntrusted, mautic.KindTLSExpired,
 		mautic.KindTLSWrongHost, mautic.KindTLSNotTLS, mautic.KindBlocked, mautic.KindTooLarge, mautic.KindProxy, mautic.KindOffline,
-		mautic.KindCORS, mautic.KindCanceled, mautic.KindDeliveryRefused, mautic.KindDeliveryFailed:
+		mautic.KindCORS, mautic.KindCanceled, mautic.KindDeliveryRefused, mautic.KindDeliveryFailed,
+		mautic.KindRedirectHidden, mautic.KindNeedsServer:
 		return ID(kind) // a kind has the name of its diagnosis
 	}
 	return ConnectionFailed
@@ -69,7 +70,7 @@ func ofAnswer(e *mautic.Error) ID {
 		return Unknown
 	}
 	switch {
-	case e.Status == 401 && e.Shape == mautic.ShapeEmpty && strings.Contains(e.WWWAuthenticate, `realm="Secured Area"`):
+	case isSecuredArea(e):
 		return BadCredentials // Mautic 6 and later
 	case e.Status == 401 && (e.WWWAuthenticate != "" || e.Shape == mautic.ShapeD):
 		return PasswordInFront

@@ -30,6 +30,9 @@ func fill(command, base, redirectURI string) string {
 	if redirectURI != "" {
 		command = strings.ReplaceAll(command, "{redirect_uri}", redirectURI)
 	}
+	if parts := strings.SplitN(redirectURI, "/", 4); len(parts) == 4 {
+		command = strings.ReplaceAll(command, "{origin}", strings.Join(parts[:3], "/"))
+	}
 	return command
 }
 
@@ -68,7 +71,7 @@ func (d Diagnosis) Message(base string) string {
 			}
 			fmt.Fprintf(&b, "%d. %s\n", i+1, step.Text)
 			if step.Command != "" {
-				fmt.Fprintf(&b, "   %s\n", strings.ReplaceAll(fill(step.Command, cmp.Or(base, "https://mautic.example.com"), "(the redirect URI of the tool that connects)"), "\n", "\n   "))
+				fmt.Fprintf(&b, "   %s\n", strings.ReplaceAll(general(step.Command, base), "\n", "\n   "))
 			}
 			if step.Page != "" && base != "" {
 				fmt.Fprintf(&b, "   %s/%s\n", base, step.Page)
@@ -76,6 +79,12 @@ func (d Diagnosis) Message(base string) string {
 		}
 	}
 	return b.String()
+}
+
+// general says in words what is not known.
+func general(command, base string) string {
+	command = strings.ReplaceAll(command, "{origin}", "(the origin of the page that connects)")
+	return fill(command, cmp.Or(base, "https://mautic.example.com"), "(the redirect URI of the tool that connects)")
 }
 
 // commonSteps counts the steps that two fixes begin with alike.

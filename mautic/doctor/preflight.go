@@ -53,10 +53,10 @@ func (r *run) start(do func() *reply) <-chan *reply {
 const renewBy = 14 * 24 * time.Hour
 
 func (r *run) judgeReach() CheckID {
-	if r.anonymous.err != nil {
+	if r.anonymous.err != nil && !r.anonymous.redirectHidden() {
 		return r.fail(CheckReach, Explain(r.anonymous.err), r.anonymous)
 	}
-	if c := r.anonymous.response.Certificate; c != nil && time.Until(c.Ends) < renewBy {
+	if c := r.anonymous.certificate(); c != nil && time.Until(c.Ends) < renewBy {
 		r.warn(CheckReach, TLSEndsSoon, r.anonymous)
 		return ""
 	}
@@ -64,14 +64,24 @@ func (r *run) judgeReach() CheckID {
 	return ""
 }
 
+// unseenRedirects is why redirects are not checked where a browser asks directly.
+const unseenRedirects = "A browser that asks Mautic directly keeps redirects to itself: whether it went to https by itself, and where another address would lead, only a server can see. The same goes for the certificate, which the browser has accepted."
+
 // judgeRedirects looks at the API's and the token endpoint's answers: a Mautic
 // whose site address is https redirects the second even where it answers the
 // first.
 func (r *run) judgeRedirects(token *reply) CheckID {
 	for _, a := range []*reply{r.anonymous, token} {
+		if a.redirectHidden() {
+			return r.fail(CheckRedirects, RedirectHidden, a)
+		}
 		if e := a.decoded(); e != nil && e.Status >= 300 && e.Status < 400 {
 			return r.fail(CheckRedirects, ofRedirect(e), a)
 		}
+	}
+	if r.anonymous.response.Direct {
+		r.set(Check{ID: CheckRedirects, Status: Skip, Evidence: []Evidence{{Detail: unseenRedirects}}})
+		return ""
 	}
 	r.pass(CheckRedirects, r.anonymous)
 	return ""
@@ -118,9 +128,10 @@ func (r *run) judgeMautic(ctx context.Context, token *reply) CheckID {
 	}
 }
 
-// isSecuredArea recognises Mautic 6 and later refusing a login.
+// isSecuredArea recognises Mautic 6 and later refusing a login. The realm is
+// hidden from a page that asks directly.
 func isSecuredArea(e *mautic.Error) bool {
-	return e.Status == 401 && e.Shape == mautic.ShapeEmpty && strings.Contains(e.WWWAuthenticate, `realm="Secured Area"`)
+	return e.Status == 401 && e.Shape == mautic.ShapeEmpty && (e.Direct || strings.Contains(e.WWWAuthenticate, `realm="Secured Area"`))
 }
 
 // isTokenEndpoint recognises Mautic's token endpoint, asked without parameters.

@@ -86,6 +86,17 @@ func (a *reply) status() int {
 	return a.response.Status
 }
 
+// redirectHidden reports whether the reply was a redirect that a browser hides.
+func (a *reply) redirectHidden() bool { return mautic.KindOf(a.err) == mautic.KindRedirectHidden }
+
+// certificate is the server's, where the transport knows it.
+func (a *reply) certificate() *mautic.Certificate {
+	if a.response == nil {
+		return nil
+	}
+	return a.response.Certificate
+}
+
 func (a *reply) header(name string) string {
 	if a.response == nil {
 		return ""

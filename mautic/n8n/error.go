@@ -55,7 +55,7 @@ func problemOf(k mautic.Kind) Problem {
 	switch k {
 	case mautic.KindBlocked:
 		return Private
-	case mautic.KindProxy, mautic.KindRateLimited, mautic.KindBusy, mautic.KindBadRequest, mautic.KindOffline, mautic.KindCanceled:
+	case mautic.KindProxy, mautic.KindRateLimited, mautic.KindBusy, mautic.KindBadRequest, mautic.KindOffline, mautic.KindCanceled, mautic.KindNeedsServer:
 		return Problem(k)
 	}
 	return Unreachable

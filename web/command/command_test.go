@@ -65,6 +65,10 @@ func TestRunSaysInOneSentenceWhatDoesNotWork(t *testing.T) {
 		{"--max-relay 3", [2]string{}, 2, `Unknown flag --max-relay, did you mean "--max-relays"?`},
 		{"frob", [2]string{}, 2, `Unexpected argument frob.`},
 		{"site", [2]string{}, 2, `Missing flags: --out=DIR.`},
+		{"site --out x --proxy relay.example", [2]string{}, 2, `--proxy: the proxy is not the address of a server such as https://connect.example.com/.`},
+		{"site --out x --proxy http://relay.example", [2]string{}, 2, `--proxy: the proxy relay.example is http, which anybody on the way can read; use https, as only this machine itself may do without.`},
+		{"--allow-origin null", [2]string{}, 2, `--allow-origin: "null" is not an origin like https://portal.example; it has no path and no wildcard.`},
+		{"serve", [2]string{"MAUTIC_CONNECT_ALLOW_ORIGIN", "https://me.github.io,https://*.github.io"}, 2, `--allow-origin: "https://*.github.io" is not an origin like https://portal.example; it has no path and no wildcard (from envar MAUTIC_CONNECT_ALLOW_ORIGIN="https://me.github.io,https://*.github.io").`},
 		{"healthcheck --url x", [2]string{}, 2, `--url: "x" is not an address like http://localhost:8000/healthz.`},
 		{"serve", [2]string{"MAUTIC_CONNECT_MAX_RELAYS", "0"}, 2, `--max-relays: 0 is below 1, so nothing could be relayed.`},
 		{"--listen localhost:" + port, [2]string{}, 1, "Port " + port + " on localhost is in use by another program; stop it or choose another with --listen."},
@@ -105,19 +109,63 @@ func TestHelpAndVersionGoToStdout(t *testing.T) {
 	}
 }
 
-func TestSiteWritesWhatServeSends(t *testing.T) {
-	dir := filepath.Join(t.TempDir(), "out")
-	var out bytes.Buffer
-	if code := (Program{Stdout: &out, Stderr: &out, Site: smallSite}).Run(t.Context(), []string{"site", "--out", dir}); code != 0 {
-		t.Fatalf("exit code %d: %s", code, out.String())
-	}
-	got, err := site.ReadFS(os.DirFS(dir))
+// wholeSite is a site whose programs do nothing.
+func wholeSite() (*site.Tree, error) {
+	program := site.Program{Wasm: []byte("\x00asm\x01\x00\x00\x00"), Brotli: []byte("br"), Gzip: []byte("gz")}
+	return site.Generate(site.Options{App: program, Tasks: program})
+}
+
+func TestSiteWritesTheSameForAHostOfFilesEveryTime(t *testing.T) {
+	tree, err := wholeSite()
 	if err != nil {
 		t.Fatal(err)
 	}
-	want, _ := smallSite()
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("what was written (-want +got)\n%s", diff)
+	if tree, err = tree.ForStaticHost("/x/", "https://me.github.io", "https://relay.example/y/"); err != nil {
+		t.Fatal(err)
+	}
+	dir := filepath.Join(t.TempDir(), "out")
+	args := strings.Fields("site --base-path x --public-url https://me.github.io --proxy https://relay.example/y --out " + dir)
+	for _, older := range []string{"", "assets/app.0000000000.wasm"} {
+		if older != "" {
+			for _, name := range []string{older, "404.html", "_headers.br"} { // the last one is not made any more
+				if err := os.WriteFile(filepath.Join(dir, name), []byte("older"), 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		var out bytes.Buffer
+		if code := (Program{Stdout: &out, Stderr: &out, Site: wholeSite}).Run(t.Context(), args); code != 0 {
+			t.Fatalf("exit code %d: %s", code, out.String())
+		}
+		if strings.Contains(out.String(), "such as "+older+".") != (older != "") {
+			t.Errorf("with %q of an older build there it says %q", older, out.String())
+		}
+		want := map[string]string{}
+		for _, f := range tree.Files {
+			for suffix, body := range map[string][]byte{"": f.Body, ".br": f.Brotli, ".gz": f.Gzip} {
+				if body != nil {
+					want[f.Name+suffix] = string(body)
+				}
+			}
+		}
+		if older != "" {
+			want[older] = "older"
+		}
+		got := map[string]string{}
+		if err := filepath.WalkDir(dir, func(path string, d os.DirEntry, err error) error {
+			if err != nil || d.IsDir() {
+				return err
+			}
+			body, err := os.ReadFile(path)
+			name, _ := filepath.Rel(dir, path)
+			got[filepath.ToSlash(name)] = string(body)
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("what was written (-want +got)\n%s", diff)
+		}
 	}
 }
 

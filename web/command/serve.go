@@ -37,6 +37,7 @@ type serveCommand struct {
 	SandboxVersion string         `default:"5.1.1" enum:"4.4.13,5.1.1,6.0.8,7.0.2" env:"MAUTIC_CONNECT_SANDBOX_VERSION" placeholder:"VERSION" help:"Mautic the sandbox plays: ${enum} (${default})."`
 	SandboxListen  string         `default:"localhost:8001" env:"MAUTIC_CONNECT_SANDBOX_LISTEN" placeholder:"HOST:PORT" help:"Address the sandbox listens on (${default})."`
 
+	AllowOrigin         []origin.Origin `env:"MAUTIC_CONNECT_ALLOW_ORIGIN" placeholder:"URL" help:"Other origin, such as https://me.github.io, whose pages may use the relay and the mailbox; repeatable."`
 	EmbedOrigin         []origin.Origin `env:"MAUTIC_CONNECT_EMBED_ORIGIN" placeholder:"URL" help:"Origin whose pages may show the app, such as https://portal.example; repeatable."`
 	EmbedReleaseSecrets bool            `env:"MAUTIC_CONNECT_EMBED_RELEASE_SECRETS" help:"Let a page that shows the app have the credential itself, if the person agrees."`
 	Presets             string          `env:"MAUTIC_CONNECT_PRESETS" placeholder:"FILE" help:"File (YAML) with Mautics that people need no client of their own for, and where connections are delivered to."`
@@ -91,7 +92,7 @@ func (c *serveCommand) Run(ctx context.Context, p Program) error {
 	handler, err := web.NewHandler(web.Options{
 		Site: tree, PublicURL: c.PublicURL.url, TLS: tlsConfig != nil, Policy: policy, Version: p.version(),
 		RateLimit: int(c.RateLimit), MaxRelays: int(c.MaxRelays), TrustedProxies: prefixes(c.TrustedProxy), Log: log,
-		Redis: redis, Stopping: ctx.Done(),
+		Redis: redis, Stopping: ctx.Done(), AllowOrigins: c.AllowOrigin,
 		EmbedOrigins: c.EmbedOrigin, EmbedReleaseSecrets: c.EmbedReleaseSecrets, Presets: presets,
 	})
 	if err != nil {

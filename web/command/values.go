@@ -49,6 +49,16 @@ func (b *basePath) UnmarshalText(text []byte) error {
 	return err
 }
 
+// proxyURL is a flag value such as https://connect.example.com/x/: a server.
+type proxyURL string
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (p *proxyURL) UnmarshalText(text []byte) error {
+	clean, err := site.CleanProxy(string(text))
+	*p = proxyURL(clean)
+	return err
+}
+
 // publicURL is a flag value such as https://connect.example.com: where people
 // reach the server.
 type publicURL struct{ url *url.URL }

@@ -30,6 +30,9 @@ func (g *generator) embedding() error {
 	if g.public != "" {
 		at, origin = g.absolute("/"), g.public
 		canonical = fmt.Sprintf("\n<link rel=\"canonical\" href=%q>\n<meta property=\"og:url\" content=%q>", g.absolute(embeddingPath), g.absolute(embeddingPath))
+		for _, m := range g.preview() {
+			canonical += fmt.Sprintf("\n<meta %s=%q content=%q>", m.key, m.name, m.content)
+		}
 	}
 	var missing error
 	out := include.ReplaceAllStringFunc(string(page), func(mark string) string {

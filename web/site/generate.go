@@ -26,11 +26,7 @@ var generating sync.Mutex
 
 // Generate renders every page and returns the whole site.
 func Generate(o Options) (*Tree, error) {
-	base, err := CleanBasePath(o.BasePath)
-	if err != nil {
-		return nil, err
-	}
-	public, err := cleanPublicURL(o.PublicURL)
+	o, err := o.clean()
 	if err != nil {
 		return nil, err
 	}
@@ -38,14 +34,14 @@ func Generate(o Options) (*Tree, error) {
 	defer generating.Unlock()
 	components.Register()
 
-	g := &generator{options: o, base: base, public: public, placed: map[string]string{}}
-	for _, step := range []func() error{g.programs, g.assets, g.goAppScripts, g.tasks, g.callback, g.refused, g.embedding, g.vault, g.plain, g.pages, g.manifest, g.robots, g.sitemap, g.worker} {
+	g := &generator{options: o, base: o.BasePath, public: o.PublicURL, placed: map[string]string{}}
+	for _, step := range []func() error{g.programs, g.assets, g.goAppScripts, g.tasks, g.callback, g.refused, g.embedding, g.vault, g.plain, g.pages, g.manifest, g.robots, g.sitemap, g.worker, g.host} {
 		if err := step(); err != nil {
 			return nil, err
 		}
 	}
 	slices.SortFunc(g.files, func(a, b File) int { return strings.Compare(a.Name, b.Name) })
-	return &Tree{BasePath: base, PublicURL: g.public, Files: g.files}, nil
+	return &Tree{BasePath: g.base, PublicURL: g.public, Static: o.Static, Proxy: o.Proxy, Files: g.files}, nil
 }
 
 // generator collects the files of one site.
@@ -81,6 +77,12 @@ func (g *generator) Resolve(location string) string {
 
 // add places a file under its own name.
 func (g *generator) add(name, urlPath, contentType string, body []byte) error {
+	if g.options.Static && strings.HasSuffix(name, ".html") {
+		var err error
+		if body, err = g.hosted(name, body); err != nil {
+			return err
+		}
+	}
 	f, err := newFile(name, urlPath, contentType, body)
 	if err != nil {
 		return err
@@ -134,12 +136,19 @@ func (g *generator) programs() error {
 }
 
 func (g *generator) assets() error {
-	for _, name := range []string{"app.css", "shim.js", "keep.js", "pwa.js", "vault.js", "frame.js", "callback.css", "callback.js", "refused.css"} {
-		body, err := fs.ReadFile(static.Files, name)
-		if err != nil {
-			return fmt.Errorf("reading the static file %s: %w", name, err)
+	names := []string{"app.css", "shim.js", "keep.js", "pwa.js", "vault.js", "frame.js", "callback.css", "callback.js", "refused.css"}
+	if g.options.Static {
+		names = append(names, "host.js", "reach.css", "reach.js")
+	}
+	for _, name := range names {
+		parts := []string{name}
+		switch name {
+		case "keep.js", "vault.js": // one request less than on its own
+			parts = []string{"transport.js", name}
+		case "callback.js": // which scrubs its address before everything else
+			parts = []string{name, "transport.js"}
 		}
-		if err := g.addHashed("/"+name, contentType(name), body); err != nil {
+		if err := g.asset(name, parts...); err != nil {
 			return err
 		}
 	}
@@ -148,6 +157,19 @@ func (g *generator) assets() error {
 		return err
 	}
 	return g.addHashed("/catalogue.json", contentType("catalogue.json"), catalogue)
+}
+
+// asset places static files, one after the other, as one with a name.
+func (g *generator) asset(name string, parts ...string) error {
+	var whole []byte
+	for _, part := range parts {
+		body, err := fs.ReadFile(static.Files, part)
+		if err != nil {
+			return fmt.Errorf("reading the static file %s: %w", part, err)
+		}
+		whole = append(whole, body...)
+	}
+	return g.addHashed("/"+name, contentType(name), whole)
 }
 
 // plain places the files that keep their names.
@@ -189,8 +211,12 @@ func (g *generator) callback() error {
 }
 
 // refused makes the page that a server answers with where the app may not be
-// shown. Its marks (%%TITLE%%) are left for the server.
+// shown. Its marks (%%TITLE%%) are left for the server. A static host shows the app
+// nowhere, and has a page of its own for that.
 func (g *generator) refused() error {
+	if g.options.Static {
+		return g.template("framed", "/refused.css")
+	}
 	return g.template("refused", "/refused.css", "/frame.js")
 }
 

@@ -8,6 +8,7 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"mautic-connect/components"
+	"mautic-connect/components/i18n"
 )
 
 const (
@@ -56,8 +57,27 @@ func (g *generator) head(head *html.Node, route components.Route) {
 	if g.public != "" && !route.Hidden {
 		add(atom.Link, "href", g.absolute(route.Path), "rel", "canonical")
 		add(atom.Meta, "content", g.absolute(route.Path), "property", "og:url")
+		for _, m := range g.preview() {
+			add(atom.Meta, "content", m.content, m.key, m.name)
+		}
 	}
 	g.order(head)
+}
+
+// meta is a meta element: property or name, its value, and its content.
+type meta struct{ key, name, content string }
+
+// preview is what other sites show of a link to this one, in meta elements. A
+// picture's address must be absolute.
+func (g *generator) preview() []meta {
+	return []meta{
+		{"property", "og:image", g.absolute("/screenshots/preview.png")},
+		{"property", "og:image:type", "image/png"},
+		{"property", "og:image:width", "1200"},
+		{"property", "og:image:height", "630"},
+		{"property", "og:image:alt", i18n.T("Mautic Connect asks for the tool and for the address of the Mautic, and shows the five steps to a proven credential.")},
+		{"name", "twitter:card", "summary_large_image"},
+	}
 }
 
 // absolute is the address of a path where the origin is known.

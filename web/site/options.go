@@ -16,8 +16,27 @@ type Options struct {
 	// "https://connect.example.com", for links that must be absolute. Empty
 	// leaves those out.
 	PublicURL string
+	// Static makes a site for a host that has nothing but files. Proxy is the
+	// address of the server through which its pages reach Mautic; they do so
+	// directly when it is empty.
+	Static bool
+	Proxy  string
 	// App is the page's program, Tasks that of its worker.
 	App, Tasks Program
+}
+
+// clean returns the options with addresses as the generator has them, or an error
+// that says what is wrong with one.
+func (o Options) clean() (Options, error) {
+	var err error
+	if o.BasePath, err = CleanBasePath(o.BasePath); err != nil {
+		return o, err
+	}
+	if o.PublicURL, err = cleanPublicURL(o.PublicURL); err != nil {
+		return o, err
+	}
+	o.Proxy, err = CleanProxy(o.Proxy)
+	return o, err
 }
 
 // Program is a WebAssembly program. Brotli and Gzip are its compressed forms,

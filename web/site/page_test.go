@@ -2,6 +2,7 @@ package site
 
 import (
 	"bytes"
+	"image/png"
 	"slices"
 	"strings"
 	"testing"
@@ -67,6 +68,9 @@ func TestPagesDescribeThemselves(t *testing.T) {
 				}
 			}
 			for _, name := range []string{"h1", "main", "title", "noscript"} {
+				if name == "noscript" && page.Path == framedPath {
+					continue // it has no script
+				}
 				if count[name] != 1 {
 					t.Errorf("%s has %d <%s>, want 1", page.Name, count[name], name)
 				}
@@ -121,6 +125,37 @@ func TestPagesNameTheirAddressOnlyWhereItIsKnown(t *testing.T) {
 			}
 			if diff := cmp.Diff(want, got); diff != "" {
 				t.Errorf("%s names its address (-want +got)\n%s", page.Name, diff)
+			}
+		}
+	})
+}
+
+func TestALinkToAPageHasAPictureWhereItsAddressIsKnown(t *testing.T) {
+	t.Parallel()
+	forEachVariant(t, func(t *testing.T, tree *Tree) {
+		for _, page := range pages(t, tree) {
+			got, described := map[string]string{}, false
+			for _, n := range elements(parse(t, page.Body)) {
+				name := attribute(n, "property") + attribute(n, "name")
+				if n.Data == "meta" && (strings.HasPrefix(name, "og:image") || strings.HasPrefix(name, "twitter:")) {
+					got[name] = attribute(n, "content")
+				}
+				described = described || attribute(n, "rel") == "canonical"
+			}
+			if !described {
+				if len(got) > 0 {
+					t.Errorf("%s has %v", page.Name, got)
+				}
+				continue
+			}
+			file, problem := resolve(tree, page, got["og:image"])
+			if problem != "" || !strings.HasPrefix(got["og:image"], tree.PublicURL+tree.BasePath) {
+				t.Fatalf("%s: the picture %s: %s", page.Name, got["og:image"], problem)
+			}
+			config, err := png.DecodeConfig(bytes.NewReader(file.Body))
+			if err != nil || config.Width != 1200 || config.Height != 630 || len(file.Body) > 60_000 ||
+				got["og:image:width"] != "1200" || got["og:image:height"] != "630" || len(got["og:image:alt"]) < 20 || got["twitter:card"] != "summary_large_image" {
+				t.Errorf("%s: the picture is %d x %d (%v) and %d bytes, and it says %v", page.Name, config.Width, config.Height, err, len(file.Body), got)
 			}
 		}
 	})
@@ -209,7 +244,7 @@ func TestPagesSurviveAParserUnchanged(t *testing.T) {
 			if !strings.HasPrefix(strings.ToLower(once.String()), "<!doctype html>") {
 				t.Errorf("%s has no doctype", page.Name)
 			}
-			if page.Path == "/callback" || page.Path == "/refused" || page.Path == embeddingPath || page.Path == components.Vault {
+			if page.Path == "/callback" || page.Path == "/refused" || page.Path == framedPath || page.Path == embeddingPath || page.Path == components.Vault {
 				continue // written by hand, with line ends
 			}
 			if diff := cmp.Diff(string(page.Body), once.String()+"\n"); diff != "" {

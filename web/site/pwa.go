@@ -125,8 +125,8 @@ func (g *generator) worker() error {
 		if strings.HasPrefix(f.Name, "callback") || strings.HasPrefix(f.Name, "assets/callback") {
 			continue // a login never goes through the cache
 		}
-		if strings.HasPrefix(f.Name, "refused") || strings.HasPrefix(f.Name, "assets/refused") {
-			continue // the server fills it in
+		if strings.HasPrefix(f.Name, "refused") || strings.HasPrefix(f.Name, "assets/refused") || strings.HasPrefix(f.Name, "framed/") {
+			continue // it is shown inside other pages
 		}
 		if strings.HasPrefix(f.Name, "screenshots/") {
 			continue // for the browser's question whether to install the app

@@ -34,7 +34,7 @@ func generate(t *testing.T, o Options) *Tree {
 			t.Fatal(err)
 		}
 		for _, tree := range trees {
-			if tree.BasePath == cmp.Or(o.BasePath, "/") && tree.PublicURL == o.PublicURL {
+			if tree.BasePath == cmp.Or(o.BasePath, "/") && tree.PublicURL == o.PublicURL && tree.Static == o.Static && tree.Proxy == o.Proxy {
 				return tree
 			}
 		}
@@ -57,6 +57,8 @@ var variants = sync.OnceValues(func() (map[string]*Tree, error) {
 		"under a base path":    {BasePath: "/x/"},
 		"under assets":         {BasePath: "/assets/"},
 		"deep, with an origin": {BasePath: "/a/b/", PublicURL: "https://connect.example.com"},
+		"static, direct":       {BasePath: "/x/", Static: true},
+		"static, with a proxy": {BasePath: "/a/b/", PublicURL: "https://connect.example.com", Static: true, Proxy: "https://relay.example/y/"},
 	} {
 		options.App, options.Tasks = fakeProgram(), fakeTasks()
 		tree, err := Generate(options)
@@ -83,10 +85,10 @@ func forEachVariant(t *testing.T, test func(t *testing.T, tree *Tree)) {
 	}
 }
 
-// pages are the HTML files of a tree.
+// pages are the HTML files of a tree, those that are there twice once.
 func pages(t *testing.T, tree *Tree) []File {
 	t.Helper()
-	out := slices.DeleteFunc(slices.Clone(tree.Files), func(f File) bool { return !strings.HasSuffix(f.Name, ".html") })
+	out := slices.DeleteFunc(slices.Clone(tree.Files), func(f File) bool { return !strings.HasSuffix(f.Name, "index.html") && f.Name != "404.html" })
 	if len(out) < 3 {
 		t.Fatalf("the tree has %d pages, want at least start, callback and 404", len(out))
 	}

@@ -32,6 +32,9 @@ type Tree struct {
 	// PublicURL is the origin that absolute links name; empty when there are
 	// none.
 	PublicURL string
+	// Static and Proxy are as in Options.
+	Static bool
+	Proxy  string
 	// Files are sorted by Name.
 	Files []File
 }

@@ -2,6 +2,7 @@ package site
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -9,8 +10,8 @@ import (
 )
 
 // Write writes the tree below a directory, which it creates: every file, its
-// compressed forms beside it as NAME.br and NAME.gz, and a list of them for
-// ReadFS. Files already there and not in the tree are left alone.
+// compressed forms beside it as NAME.br and NAME.gz, and, unless it is for a static
+// host, a list of them for ReadFS. Files already there and not in the tree are left alone.
 func (t *Tree) Write(dir string) error {
 	list := index{BasePath: t.BasePath, PublicURL: t.PublicURL}
 	for _, f := range t.Files {
@@ -20,12 +21,18 @@ func (t *Tree) Write(dir string) error {
 		})
 		for suffix, body := range map[string][]byte{"": f.Body, ".br": f.Brotli, ".gz": f.Gzip} {
 			if body == nil {
+				if err := removeFile(filepath.Join(dir, filepath.FromSlash(f.Name+suffix))); err != nil {
+					return err // a server would send it in the place of the new one
+				}
 				continue
 			}
 			if err := writeFile(filepath.Join(dir, filepath.FromSlash(f.Name+suffix)), body); err != nil {
 				return err
 			}
 		}
+	}
+	if t.Static {
+		return nil
 	}
 	raw, err := json.MarshalIndent(list, "", "  ")
 	if err != nil {
@@ -44,21 +51,28 @@ func writeFile(name string, body []byte) error {
 	return nil
 }
 
+func removeFile(name string) error {
+	if err := os.Remove(name); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return fmt.Errorf("removing an older file of the site: %w", err)
+	}
+	return nil
+}
+
 // Relocate returns the same site for another base path or public URL, without
 // compressing its program again.
 func (t *Tree) Relocate(basePath, publicURL string) (*Tree, error) {
-	base, err := CleanBasePath(basePath)
-	if err != nil {
+	return t.regenerate(Options{BasePath: basePath, PublicURL: publicURL})
+}
+
+// regenerate returns the same site with other options, whose programs it fills in.
+func (t *Tree) regenerate(options Options) (*Tree, error) {
+	var err error
+	if options, err = options.clean(); err != nil {
 		return nil, err
 	}
-	public, err := cleanPublicURL(publicURL)
-	if err != nil {
-		return nil, err
-	}
-	if base == t.BasePath && public == t.PublicURL {
+	if options.BasePath == t.BasePath && options.PublicURL == t.PublicURL && options.Static == t.Static && options.Proxy == t.Proxy {
 		return t, nil
 	}
-	options := Options{BasePath: base, PublicURL: public}
 	for _, f := range t.Files {
 		program := Program{Wasm: f.Body, Brotli: f.Brotli, Gzip: f.Gzip}
 		switch {

@@ -222,7 +222,7 @@ func TestEveryKindOfNoAnswerHasADiagnosis(t *testing.T) {
 		mautic.KindTLSUntrusted: "n8n-unreachable", mautic.KindTLSExpired: "n8n-unreachable", mautic.KindTLSWrongHost: "n8n-unreachable",
 		mautic.KindTLSNotTLS: "n8n-unreachable", mautic.KindTooLarge: "n8n-unreachable", mautic.KindCORS: "n8n-unreachable", mautic.KindOther: "n8n-unreachable",
 		mautic.KindBlocked: "n8n-private", mautic.KindRateLimited: "proxy-rate-limited", mautic.KindBusy: "proxy-rate-limited",
-		mautic.KindProxy: "proxy-unreachable", mautic.KindBadRequest: "proxy-unreachable", mautic.KindOffline: "offline", mautic.KindCanceled: "canceled",
+		mautic.KindProxy: "proxy-unreachable", mautic.KindBadRequest: "proxy-unreachable", mautic.KindOffline: "offline", mautic.KindCanceled: "canceled", mautic.KindNeedsServer: "needs-server",
 	} {
 		answer := doOver(t, t.Context(), mautic.TransportFunc(func(context.Context, *mautic.Request) (*mautic.Response, error) {
 			return nil, &mautic.TransportError{Kind: kind, Detail: "n8n.example.com"}

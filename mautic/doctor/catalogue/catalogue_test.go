@@ -21,10 +21,10 @@ var wantIDs = []struct {
 	group doctor.Group
 	ids   string
 }{
-	{doctor.Own, "unknown proxy-unreachable proxy-rate-limited offline canceled preset-unknown"},
+	{doctor.Own, "unknown proxy-unreachable proxy-rate-limited offline canceled preset-unknown needs-server"},
 	{doctor.Reaching, `url-invalid url-corrected dns-not-found connection-refused connection-timeout connection-reset
 		connection-failed tls-untrusted tls-expired tls-wrong-host tls-not-tls tls-ends-soon blocked-by-policy not-public
-		redirect-to-https redirect-to-other-host redirect-loop-untrusted-proxy not-mautic wrong-path
+		redirect-to-https redirect-to-other-host redirect-loop-untrusted-proxy redirect-hidden not-mautic wrong-path
 		subdirectory-forbidden rewrite-off password-in-front blocked-by-firewall not-installed site-offline
 		php-down rate-limited rate-limit-near response-too-large response-not-json cors-blocked`},
 	{doctor.Settings, "api-disabled basic-auth-disabled cache-stale authorization-header-stripped"},
@@ -145,7 +145,7 @@ func TestEveryReasonForNoAnswerIsInTheCatalogue(t *testing.T) {
 		mautic.KindDNS, mautic.KindRefused, mautic.KindTimeout, mautic.KindReset, mautic.KindTLSUntrusted, mautic.KindTLSExpired,
 		mautic.KindTLSWrongHost, mautic.KindTLSNotTLS, mautic.KindBlocked, mautic.KindTooLarge, mautic.KindRateLimited, mautic.KindBusy,
 		mautic.KindProxy, mautic.KindOffline, mautic.KindCORS, mautic.KindCanceled, mautic.KindBadRequest, mautic.KindOther,
-		mautic.KindDeliveryRefused, mautic.KindDeliveryFailed,
+		mautic.KindDeliveryRefused, mautic.KindDeliveryFailed, mautic.KindRedirectHidden, mautic.KindNeedsServer,
 	} {
 		if id := doctor.Explain(&mautic.TransportError{Kind: kind}); book.Lookup(id).ID != id || id == doctor.Unknown {
 			t.Errorf("%s is explained by %q, which is not in the catalogue", kind, id)
@@ -261,7 +261,7 @@ var (
 
 // placeholderIn returns the first placeholder that nobody fills.
 func placeholderIn(command string) string {
-	command = strings.NewReplacer("{base}", "", "{redirect_uri}", "").Replace(command)
+	command = strings.NewReplacer("{base}", "", "{redirect_uri}", "", "{origin}", "").Replace(command)
 	return placeholder.FindString(command)
 }
 
@@ -344,7 +344,7 @@ func TestEveryMessageTellsWhatIsWrongAndWhatToDo(t *testing.T) {
 				}
 			}
 		}
-		if left := regexp.MustCompile(`\{(base|redirect_uri)\}`).FindString(got); left != "" {
+		if left := regexp.MustCompile(`\{(base|redirect_uri|origin)\}`).FindString(got); left != "" {
 			t.Errorf("%s: message still holds %s", d.ID, left)
 		}
 		if strings.Contains(d.Message(""), base) {

@@ -67,13 +67,24 @@ func ownDiagnoses() []doctor.Diagnosis {
 		{
 			ID:    doctor.PresetUnknown,
 			Title: "This page does not know the Mautic it was opened for.",
-			Cause: "A link, or the portal that shows this page, named a Mautic that is set up on the server. There is none of that name, or it is not for that portal.",
+			Cause: "A link, or the portal that shows this page, named a Mautic that is set up on the server. There is none of that name, or it is not for that portal. A page that comes without a server, or reaches one of another origin, has none at all.",
 			Proof: "The server was asked for it by its name.",
 			Fixes: []doctor.Fix{{Steps: []doctor.Step{
 				{Text: "Tell whoever sent you here. The address of this page has the name in it, after preset=."},
 				{Text: "Compare the name with the presets file if you run the server, and restart it after a change."},
 			}}},
 			Sources: []string{ownDesign},
+		},
+		{
+			ID:    doctor.NeedsServer,
+			Title: "This needs a server, and this page works without one.",
+			Cause: "The page reaches Mautic directly from your browser. n8n lets no other page use its API, so sending a credential into n8n takes a server in between. Nothing was sent, the API key included.",
+			Proof: "The page itself stopped: it was built or set to work directly.",
+			Fixes: []doctor.Fix{{Steps: []doctor.Step{
+				{Text: "Use the file for n8n instead, and import it there. Copying works as well."},
+				{Text: "Have the page reach Mautic through a server if you have one, with Change at the end of this page, and send again."},
+			}}},
+			Sources: []string{ownDesign, "source of n8n"},
 		},
 	}
 }

@@ -67,6 +67,18 @@ func redirectDiagnoses() []doctor.Diagnosis {
 			Sources: []string{observed, "Mautic's help text of Trusted proxies"},
 		},
 		{
+			ID:    doctor.RedirectHidden,
+			Title: "The address sends the browser on to another one.",
+			Cause: "It is not where this Mautic really is: http instead of https, or with or without www. The page asks Mautic directly from the browser, which does not tell pages where a redirect leads, and a login must not follow one.",
+			Proof: "The browser reports a redirect and nothing else about it.",
+			Fixes: []doctor.Fix{{Steps: []doctor.Step{
+				{Text: "Open the address in a tab of its own, sign in, and look at what the address has become."},
+				{Text: "Use that here, as far as it goes before /s/."},
+				{Text: "See where it leads:", Command: "curl -i {base}/api/users/self"},
+			}}},
+			Sources: []string{"Fetch standard", observed},
+		},
+		{
 			ID:       doctor.WrongPath,
 			Title:    "The address has a part too many.",
 			Cause:    "Mautic is at this host, but its API is not below this path: Mautic sends everybody to its login page, or says that there is no such page.",
