@@ -11,7 +11,7 @@ func outageDiagnoses() []doctor.Diagnosis {
 			Title:    "Mautic is not set up yet.",
 			Cause:    "Its files are there, but nobody has finished the installation, or its configuration file is lost.",
 			Proof:    "Every address redirects to one that ends in /installer.",
-			Symptoms: []string{"Mautic Installation", "/index.php/installer"},
+			Symptoms: []string{"/index.php/installer"},
 			Fixes: []doctor.Fix{{Steps: []doctor.Step{
 				{Text: "Finish the installation in the browser:", Command: "{base}/installer"},
 				{Text: "Restore config/local.php (Mautic 4: app/config/local.php) from your backup if this Mautic worked before."},
