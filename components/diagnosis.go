@@ -3,6 +3,7 @@ package components
 import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
+	"mautic-connect/components/browser"
 	"mautic-connect/components/fix"
 	"mautic-connect/components/i18n"
 	"mautic-connect/components/ui"
@@ -60,6 +61,7 @@ func (c *DiagnosisCard) Render() app.UI {
 				Text:    i18n.T(d.Proof),
 				Content: c.Proof,
 			},
+			ui.El("p", "hint", ui.LinkOut(browser.BasePath()+Guide[1:]+"/"+string(d.ID), i18n.T("More on this problem"))),
 		),
 	)
 }

@@ -24,6 +24,7 @@ func shell(content ...app.UI) app.UI {
 				ui.Link(browser.BasePath(), i18n.T("Connect")),
 				ui.Link(browser.BasePath()+Doctor[1:], i18n.T("Check a Mautic")),
 				ui.Link(browser.BasePath()+Vault[1:], i18n.T("Vault")),
+				ui.Link(browser.BasePath()+Guide[1:], i18n.T("Guide")),
 			),
 			ui.Text("p", "", i18n.T("What you type stays in this page, unless you keep it in the vault. The server only passes requests on to your Mautic. Open source, MIT licence. Not affiliated with Mautic or n8n.")),
 		),

@@ -17,6 +17,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"mautic-connect/components"
+	"mautic-connect/components/guide"
 	"mautic-connect/components/i18n"
 	"mautic-connect/static"
 )
@@ -39,7 +40,7 @@ func Generate(o Options) (*Tree, error) {
 	components.Register()
 
 	g := &generator{options: o, base: base, public: public, placed: map[string]string{}}
-	for _, step := range []func() error{g.programs, g.assets, g.goAppScripts, g.tasks, g.callback, g.refused, g.embedding, g.vault, g.plain, g.pages, g.manifest, g.robots, g.sitemap, g.worker} {
+	for _, step := range []func() error{g.programs, g.assets, g.guideIndex, g.goAppScripts, g.tasks, g.callback, g.refused, g.embedding, g.vault, g.plain, g.pages, g.guidePages, g.compress, g.manifest, g.robots, g.sitemap, g.worker} {
 		if err := step(); err != nil {
 			return nil, err
 		}
@@ -57,6 +58,9 @@ type generator struct {
 	// placed maps the path a page uses for a resource, such as "/app.css", to
 	// the URL it has been given.
 	placed map[string]string
+	guide  *guide.Guide
+	// light are the files still to be compressed, lightly: there are many of them.
+	light []int
 }
 
 // Resolve implements go-app's ResourceResolver.
@@ -134,7 +138,7 @@ func (g *generator) programs() error {
 }
 
 func (g *generator) assets() error {
-	for _, name := range []string{"app.css", "shim.js", "keep.js", "pwa.js", "vault.js", "frame.js", "callback.css", "callback.js", "refused.css"} {
+	for _, name := range []string{"app.css", "shim.js", "keep.js", "pwa.js", "vault.js", "guide.css", "guide.js", "frame.js", "callback.css", "callback.js", "refused.css"} {
 		body, err := fs.ReadFile(static.Files, name)
 		if err != nil {
 			return fmt.Errorf("reading the static file %s: %w", name, err)

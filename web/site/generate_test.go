@@ -176,8 +176,8 @@ func TestImmutableFilesAndOnlyTheyCarryTheirHash(t *testing.T) {
 				t.Errorf("%s is served at %s", f.Name, f.Path)
 			}
 		}
-		if immutable != 15 {
-			t.Errorf("%d files are immutable, want the two programs, the catalogue, the two scripts, the worker's, the shim, what keeps what was typed, that of the installed app, the stylesheet, the callback's two, the refusal's, the frame's and the vault's", immutable)
+		if immutable != 18 {
+			t.Errorf("%d files are immutable, want the two programs, the catalogue, the two scripts, the worker's, the shim, what keeps what was typed, that of the installed app, the stylesheet, the callback's two, the refusal's, the frame's, the vault's, and the guide's script, stylesheet and index", immutable)
 		}
 	})
 }

@@ -218,6 +218,9 @@ func TestEveryFixCanBeFollowed(t *testing.T) {
 				if !slices.Contains(pages, step.Page) {
 					t.Errorf("%s: page %q is none of Mautic's known pages", d.ID, step.Page)
 				}
+				if strings.ContainsAny(step.Alt, "\"\\&") {
+					t.Errorf("%s: %q cannot be an attribute as it stands", d.ID, step.Alt)
+				}
 				if step.Alt != PictureText(step.Picture) || (step.Alt == "") != (step.Picture == doctor.NoPicture) {
 					t.Errorf("%s: picture %q is said to show %q", d.ID, step.Picture, step.Alt)
 				}
