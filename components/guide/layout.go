@@ -8,10 +8,9 @@ import (
 	"mautic-connect/components/ui"
 )
 
-// Body draws a whole page. Attributes data-index and data-page on the search form
-// are for the script; index is the address of the search index.
+// Body draws a whole page; index is the address of the search index.
 func (g *Guide) Body(page Page, index string) app.UI {
-	content := []app.UI{g.Crumbs(page), ui.Text("h1", "", page.Title)}
+	content := []app.UI{g.Crumbs(page), ui.Text("h1", "", page.Title), Results()}
 	if page.Diagnosis == "" && page.Path != Path {
 		content = append(content, ui.Text("p", "lede", page.Description))
 	}
@@ -24,7 +23,6 @@ func (g *Guide) Body(page Page, index string) app.UI {
 		ui.El("div", "guide",
 			g.Navigation(page),
 			app.Elem("main").ID("content").Class("main", "doc").TabIndex(-1).Body(
-				Results(),
 				ui.Tag("article", []string{"id", "article"}, content...),
 			),
 		),
@@ -46,10 +44,10 @@ func Header(index string) app.UI {
 	)
 }
 
-// Results is where the script puts what it finds.
+// Results is where the script puts what it finds, in the place of what follows.
 func Results() app.UI {
 	return ui.Tag("section", []string{"id", "results", "class", "results", "aria-labelledby", "found", "hidden", "hidden"},
-		ui.Tag("h2", []string{"id", "found", "role", "status"}),
+		ui.Tag("p", []string{"id", "found", "class", "strong", "role", "status"}),
 		ui.Tag("ol", []string{"id", "hits"}),
 	)
 }
