@@ -38,7 +38,7 @@ func TestTheGuideIsReadableWithoutJavaScript(t *testing.T) {
 	p.run(chromedp.Navigate(program.app + "guide"))
 	p.see(`article a[href$="/guide/api-disabled"]`)
 	p.see("noscript p")
-	p.run(p.click(`article a[href$="/guide/api-disabled"]`))
+	p.run(chromedp.Click(chromedp.CSS(`article a[href$="/guide/api-disabled"]`)))
 	p.until("the page of the diagnosis is open", `location.pathname.endsWith("/guide/api-disabled")`)
 	p.see("#fix")
 	p.see(".symptoms code")
@@ -47,7 +47,7 @@ func TestTheGuideIsReadableWithoutJavaScript(t *testing.T) {
 			t.Errorf("%s is shown, which does nothing without JavaScript", what)
 		}
 	}
-	p.run(p.click(`[rel=next]`))
+	p.run(chromedp.Click(chromedp.CSS(`[rel=next]`)))
 	p.until("the next page is open", `location.pathname.endsWith("/guide/basic-auth-disabled")`)
 }
 
@@ -59,17 +59,17 @@ func TestTheGuideFindsWhatIsAskedFor(t *testing.T) {
 		"redirect uri":  "redirect-uri",
 		"clear cache":   "cache",
 		"zapi":          "zapier",
-		"embedding csp": "",
+		"embedding csp": "../embedding",
 		`{"errors":[{"message":"The client credentials are invalid","code":400,"type":"invalid_client"}]}`:                                                         "client-pair-wrong",
 		`{"errors":[{"code":403,"message":"API disabled. You need to enable the API in the API settings of Mautic\u0027s Configuration.","type":"api_disabled"}]}`: "api-disabled",
-		"NodeApiError: The service refused the connection - perhaps it is offline at Object.execute (/usr/local/lib/node_modules/n8n/dist/x.js:204:12)":            "connection-refused",
+		"NodeApiError: getaddrinfo ENOTFOUND mautic.example.com at Object.execute (/usr/local/lib/node_modules/n8n/dist/x.js:204:12)":                              "dns-not-found",
 		"Requested URL not found: //api/users/self": "url-corrected",
 		"Refresh token has expired":                 "refresh-expired",
 	} {
 		p.read(program.app + "guide")
 		p.fill("#q", text)
-		p.until("something is found", `document.querySelector("#found").textContent.endsWith("found")`)
-		if got := evaluate[string](p, first); want != "" && got != program.app+"guide/"+want {
+		p.until("something is found for "+text, `new URL(location.href).searchParams.get("q") === document.getElementById("q").value && document.getElementById("found").textContent.endsWith("found")`)
+		if got := evaluate[string](p, first); got != program.app+strings.TrimPrefix("guide/"+want, "guide/../") {
 			t.Errorf("the first for %q is %s", text, got)
 		}
 		if got := evaluate[string](p, `new URL(location.href).searchParams.get("q")`); got != text {
@@ -108,8 +108,8 @@ func TestACommandOfTheGuideIsCopiedWhole(t *testing.T) {
 	if got := evaluate[string](p, fmt.Sprintf(`document.getElementById(%q).textContent`, id)); got != want {
 		t.Errorf("the command is %q", got)
 	}
-	p.allowClipboard()
-	if got := p.copied(".copyable-row:has(#" + id + ") button"); got != strings.ReplaceAll(want, "\n", "") && got != want {
+	p.press("#q") // without a press the browser lets nobody write
+	if got := p.copied(".copyable-row:has(#" + id + ") button"); got != want {
 		t.Errorf("%q is on the clipboard", got)
 	}
 }
@@ -213,7 +213,9 @@ func TestTheGuideIsAccessibleFitsANarrowScreenAndPrints(t *testing.T) {
 func TestADiagnosisLeadsToItsPage(t *testing.T) {
 	t.Parallel()
 	program := start(t)
-	p := open(t).page()
+	b := open(t)
+	b.expect("403") // no Mautic answers there
+	p := b.page()
 	p.visit(program.app + "doctor")
 	p.fill("#address", program.app)
 	p.press("#address-go")

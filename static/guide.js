@@ -57,7 +57,8 @@
     }
     return out;
   };
-  const worth = (sum) => (sum & 8 ? 8 : 0) + (sum & 4 ? 5 : 0) + (sum & 2 ? 3 : 0) + (sum & 1);
+  // The best place counts, in a title the more the shorter it is.
+  const worth = (sum, title) => (sum & 8 ? 8 + 8 / words(title).length : sum & 4 ? 6 : sum & 2 ? 3 : 1);
 
   // Any word counts, a rare one more; the last may be the beginning of one, while
   // it is being typed.
@@ -71,13 +72,23 @@
       if (word === last) spelt.push(...Object.keys(index).filter((key) => key !== word && key.startsWith(word)));
       for (const key of spelt) {
         for (const [page, sum] of places(index[key])) {
-          best.set(page, Math.max(best.get(page) ?? 0, worth(sum) * (key === word ? 1 : 0.6)));
+          best.set(page, Math.max(best.get(page) ?? 0, worth(sum, pages[page][0]) * (key === word ? 1 : 0.6)));
         }
       }
       const rare = Math.log(1 + pages.length / (best.size || 1));
       for (const [page, value] of best) {
         const score = scores.get(page) ?? { score: 0, words: 0 };
         scores.set(page, { score: score.score + value * rare, words: score.words + 1 });
+      }
+    }
+    // A message that is there as a whole counts more than its words.
+    const whole = " " + asked.join(" ") + " ";
+    for (const [page, score] of scores) {
+      for (const message of pages[page][3].split("\n")) {
+        const says = " " + words(message).join(" ") + " ";
+        const part = whole.includes(says) ? says : says.includes(whole) ? whole : "";
+        const long = part.trim().split(" ").length;
+        if (long > 2) score.score += 3 * long;
       }
     }
     return [...scores].sort(([a, x], [b, y]) => y.score * y.words - x.score * x.words || a - b).slice(0, 20).map(([page]) => pages[page]);

@@ -25,7 +25,7 @@ func TestFilesStaySmall(t *testing.T) {
 	t.Parallel()
 	// In bytes, before compression.
 	for name, budget := range map[string]int{
-		"shim.js": 5 << 10, "frame.js": 12 << 10, "embed.d.ts": 10 << 10, "embedding.html": 24 << 10, "callback.js": 4 << 10, "worker.js": 4 << 10, "tasks.js": 1 << 10, "store.js": 3 << 10, "guide.js": 6 << 10, "guide.css": 6 << 10,
+		"shim.js": 5 << 10, "frame.js": 12 << 10, "embed.d.ts": 10 << 10, "embedding.html": 24 << 10, "callback.js": 4 << 10, "worker.js": 4 << 10, "tasks.js": 1 << 10, "store.js": 3 << 10, "guide.js": 7 << 10, "guide.css": 6 << 10,
 		"app.css": 22 << 10, "callback.css": 2 << 10, "callback.html": 2 << 10, "refused.css": 2 << 10, "refused.html": 2 << 10,
 		"icons/mark.svg": 1 << 10, "icons/icon-192.png": 16 << 10, "icons/icon-512.png": 32 << 10, "icons/maskable-512.png": 32 << 10,
 	} {

@@ -91,19 +91,16 @@ func picture(name doctor.Picture) ([]app.UI, error) {
 
 // messages lists what people see, with the page that explains it.
 func (w *writer) messages(ids []string) ([]app.UI, error) {
-	var rows []app.UI
+	var entries []app.UI
 	for _, id := range ids {
 		d, err := diagnosis(doctor.ID(id))
 		if err != nil {
 			return nil, err
 		}
 		w.page.links = append(w.page.links, diagnosisPath(d.ID))
-		rows = append(rows, ui.El("tr", "",
-			ui.Tag("th", []string{"scope", "row"}, symptoms(d.Symptoms)),
-			ui.El("td", "", ui.Link(diagnosisPath(d.ID), headline(d))),
-		))
+		entries = append(entries, entry(diagnosisPath(d.ID), headline(d), seen(d)))
 	}
-	return []app.UI{tableOf(columns(i18n.T("What you see"), i18n.T("What it is")), rows)}, nil
+	return []app.UI{ui.El("dl", "entries", entries...)}, nil
 }
 
 // diagnosis is one of the catalogue, with example addresses in its commands.

@@ -7,6 +7,7 @@ import (
 
 	"mautic-connect/components/i18n"
 	"mautic-connect/components/ui"
+	"mautic-connect/mautic/doctor"
 	"mautic-connect/mautic/doctor/catalogue"
 )
 
@@ -17,7 +18,7 @@ const EmbeddingPath = "/embedding"
 func embeddingPage(group Group) Page {
 	return Page{
 		Path: EmbeddingPath, Title: i18n.T("Inside your portal"), Group: group, elsewhere: true,
-		Description: i18n.T("Show Mautic Connect in your admin portal: two lines of HTML, events, theming, presets, signed delivery."),
+		Description: i18n.T("Embedding: show Mautic Connect in your admin portal, with two lines of HTML, events, theming, presets, signed delivery."),
 	}
 }
 
@@ -49,11 +50,20 @@ func (g *Guide) list(group Group) app.UI {
 		page := pages[i]
 		about := app.Text(page.Description)
 		if page.Diagnosis != "" {
-			seen := book.Lookup(page.Diagnosis).Symptoms
-			about = ui.El("span", "", ui.Each(min(len(seen), 3), func(i int) app.UI { return ui.Text("code", "", short(seen[i])) }))
+			about = seen(book.Lookup(page.Diagnosis))
 		}
-		return ui.El("div", "", ui.El("dt", "", ui.Link(page.Path, page.Title)), ui.El("dd", "", about))
+		return entry(page.Path, page.Title, about)
 	}))
+}
+
+// entry is a page in a list, and what is said of it.
+func entry(path, title string, about app.UI) app.UI {
+	return ui.El("div", "", ui.El("dt", "", ui.Link(path, title)), ui.El("dd", "", about))
+}
+
+// seen are some of the messages of a diagnosis.
+func seen(d doctor.Diagnosis) app.UI {
+	return ui.El("span", "", ui.Each(min(len(d.Symptoms), 3), func(i int) app.UI { return ui.Text("code", "", short(d.Symptoms[i])) }))
 }
 
 // short is a message as long as it fits into a line or two.

@@ -13,6 +13,7 @@ import (
 	"golang.org/x/net/html"
 
 	"mautic-connect/components/ui"
+	"mautic-connect/mautic/doctor/catalogue"
 )
 
 // Where a word is on a page. A page's word has the sum of its places.
@@ -26,9 +27,9 @@ const (
 // Index is what the script searches: all pages, and for each word the pages it is
 // on.
 type Index struct {
-	// Pages are title, group and path below the guide's; what is elsewhere has its
-	// path under the base path with a slash in front.
-	Pages [][3]string `json:"pages"`
+	// Pages are title, group, path below the guide's, and messages line by line;
+	// what is elsewhere has its path under the base path with a slash in front.
+	Pages [][4]string `json:"pages"`
 	// Words are the pages of each word in ascending order: how many pages further
 	// on than the one before, in base 36, and as a capital letter from A the sum
 	// of its places there less one.
@@ -38,10 +39,14 @@ type Index struct {
 // Search makes the search index.
 func (g *Guide) Search() ([]byte, error) {
 	index := Index{Words: map[string]string{}}
-	last := map[string]int{}
+	last, book := map[string]int{}, catalogue.Book()
 	for i, page := range g.pages[1:] {
 		path := strings.TrimPrefix(page.Path, Path+"/")
-		index.Pages = append(index.Pages, [3]string{page.Title, page.Group.Title, path})
+		seen := strings.Join(book.Lookup(page.Diagnosis).Symptoms, "\n")
+		if page.Diagnosis == "" {
+			seen = ""
+		}
+		index.Pages = append(index.Pages, [4]string{page.Title, page.Group.Title, path, seen})
 		places, err := page.words()
 		if err != nil {
 			return nil, err
