@@ -10,7 +10,11 @@ import (
 
 // Body draws a whole page; index is the address of the search index.
 func (g *Guide) Body(page Page, index string) app.UI {
-	content := []app.UI{g.Crumbs(page), ui.Text("h1", "", page.Title), Results()}
+	content := []app.UI{
+		ui.If(page.Path != Path, func() app.UI { return g.Crumbs(page) }),
+		ui.Text("h1", "", page.Title),
+		Results(),
+	}
 	if page.Diagnosis == "" && page.Path != Path {
 		content = append(content, ui.Text("p", "lede", page.Description))
 	}
@@ -64,14 +68,12 @@ func contents(page Page) app.UI {
 
 // Crumbs say where a page is.
 func (g *Guide) Crumbs(page Page) app.UI {
-	return ui.If(page.Path != Path, func() app.UI {
-		return ui.Tag("nav", []string{"class", "crumbs", "aria-label", i18n.T("Where you are")},
-			ui.El("ol", "",
-				ui.El("li", "", ui.Link(Path, i18n.T("Guide"))),
-				ui.El("li", "", ui.Link(Path+"#"+page.Group.ID, page.Group.Title)),
-				ui.Tag("li", []string{"aria-current", "page"}, app.Text(page.Title)),
-			))
-	})
+	return ui.Tag("nav", []string{"class", "crumbs", "aria-label", i18n.T("Where you are")},
+		ui.El("ol", "",
+			ui.El("li", "", ui.Link(Path, i18n.T("Guide"))),
+			ui.El("li", "", ui.Link(Path+"#"+page.Group.ID, page.Group.Title)),
+			ui.Tag("li", []string{"aria-current", "page"}, app.Text(page.Title)),
+		))
 }
 
 // Navigation lists what is written by hand, the groups of diagnoses, and the
