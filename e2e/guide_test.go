@@ -200,6 +200,13 @@ func TestTheGuideIsAccessibleFitsANarrowScreenAndPrints(t *testing.T) {
 		t.Error("on paper, a command is cut off")
 	}
 	if dir != "" {
+		picture, err := chromedp.Run(p.ctx, chromedp.FullScreenshot(100))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, "guide-print.png"), picture, 0o644); err != nil {
+			t.Fatal(err)
+		}
 		paper, err := chromedp.Call(p.ctx, cdppage.PrintToPDF, cdppage.PrintToPDFParams{})
 		if err != nil {
 			t.Fatal(err)

@@ -60,6 +60,8 @@
   // The best place counts, in a title the more the shorter it is.
   const worth = (sum, title) => (sum & 8 ? 8 + 8 / words(title).length : sum & 4 ? 6 : sum & 2 ? 3 : 1);
 
+  const most = 20;
+
   // Any word counts, a rare one more; the last may be the beginning of one, while
   // it is being typed.
   const rank = ({ pages, words: index }, text) => {
@@ -91,7 +93,7 @@
         if (long > 2) score.score += 3 * long;
       }
     }
-    return [...scores].sort(([a, x], [b, y]) => y.score * y.words - x.score * x.words || a - b).slice(0, 20).map(([page]) => pages[page]);
+    return [...scores].sort(([a, x], [b, y]) => y.score * y.words - x.score * x.words || a - b).slice(0, most).map(([page]) => pages[page]);
   };
 
   const hit = ([title, group, path]) => {
@@ -128,7 +130,8 @@
     hits.replaceChildren(...(list ?? []).map(hit));
     found.textContent = !list ? "The search did not load. Try again when you are online." :
       list.length === 0 ? "Nothing found. Try other words, or a part of the message." :
-      list.length === 1 ? "1 page found" : list.length + " pages found";
+      list.length === 1 ? "1 page found" :
+      list.length === most ? "The best " + most + " of the pages found" : list.length + " pages found";
   };
 
   const links = () => [...hits.querySelectorAll("a")];
@@ -161,5 +164,7 @@
   }
 
   // The page that is open is in sight, however long the list is.
-  document.querySelector(".guide-menu [aria-current]")?.scrollIntoView({ block: "nearest" });
+  const menu = document.querySelector(".guide-menu");
+  const current = menu.querySelector("[aria-current]");
+  if (current) menu.scrollTop = current.offsetTop - menu.offsetTop - menu.clientHeight / 2;
 })();

@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"math/bits"
 	"runtime"
 	"strings"
 
@@ -16,14 +17,18 @@ import (
 // minCompressed is the size in bytes below which compressing does not pay.
 const minCompressed = 512
 
+// The windows of brotli, as powers of two: one larger than the file only takes
+// time to set up.
+const smallestWindow, largestWindow = 16, 22
+
 func newFile(name, urlPath, contentType string, body []byte) (File, error) {
 	f := File{Name: name, Path: urlPath, Type: contentType, Body: body}
 	return f, f.finish()
 }
 
-// lightly is the level of brotli that makes many small pages in no time, a
-// twentieth larger than the best.
-const lightly = 9
+// lightly is the level of brotli that makes many small pages in no time, a little
+// larger than the best does.
+const lightly = 6
 
 // compress finishes the files that are compressed lightly, side by side.
 func (g *generator) compress() error {
@@ -46,7 +51,7 @@ func (f *File) finishAt(level int) error {
 	}
 	if f.Brotli == nil {
 		var out bytes.Buffer
-		w := brotli.NewWriterLevel(&out, level)
+		w := brotli.NewWriterOptions(&out, brotli.WriterOptions{Quality: level, LGWin: min(max(bits.Len(uint(len(f.Body))), smallestWindow), largestWindow)})
 		if _, err := w.Write(f.Body); err != nil {
 			return fmt.Errorf("compressing %s with brotli: %w", f.Name, err)
 		}

@@ -7,7 +7,6 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
-
 )
 
 func TestWriteAndReadFSGiveTheSameTree(t *testing.T) {
