@@ -14,6 +14,7 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
+	"mautic-connect/components"
 	"mautic-connect/components/guide"
 )
 
@@ -117,7 +118,7 @@ func TestACommandOfTheGuideIsCopiedWhole(t *testing.T) {
 func TestTheGuideWorksOffline(t *testing.T) {
 	t.Parallel()
 	program := start(t)
-	made, err := guide.New("/", "/doctor", "/vault", "/connect")
+	made, err := guide.New(components.Connect, components.Doctor, components.Vault)
 	if err != nil {
 		t.Fatal(err)
 	}

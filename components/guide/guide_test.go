@@ -86,7 +86,8 @@ func TestPagesLeadToWhatThereIs(t *testing.T) {
 	for _, test := range []struct{ name, text, problem string }{
 		{"a page of the guide", "[](cache)", ""},
 		{"a section", "[x](cache#the-command)", ""},
-		{"a page elsewhere", "[x](/doctor)", ""},
+		{"a part of the app", "[x](app:doctor)", ""},
+		{"a part that there is not", "[x](app:moon)", "which there is not"},
 		{"a page that there is not", "[x](cash)", "/guide/cash, which there is not"},
 		{"a section that there is not", "[x](cache#no)", "no such section"},
 		{"the title of a page that there is not", "[](cash)", "which there is not"},
@@ -105,7 +106,7 @@ func TestPagesLeadToWhatThereIs(t *testing.T) {
 			err := g.write(&page, source{text: test.text})
 			if err == nil {
 				g.pages = append(g.pages, page)
-				err = g.check([]string{"/doctor", "/", "/vault"})
+				err = g.check([]string{components.Connect, components.Doctor, components.Vault})
 			}
 			if test.problem == "" && err != nil || test.problem != "" && (err == nil || !strings.Contains(err.Error(), test.problem)) {
 				t.Errorf("got %v, want %q", err, test.problem)

@@ -2,6 +2,7 @@ package guide
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -75,6 +76,9 @@ func steps(id string, list []doctor.Step) []app.UI {
 		return ui.El("span", "hint", run(i18n.T("In your Mautic:")+" "), ui.Text("code", "", exampleMautic+"/"+path))
 	}
 	out := []app.UI{fix.Steps(id, list, page)}
+	if slices.ContainsFunc(list, func(step doctor.Step) bool { return strings.Contains(step.Command, "SERVICE") }) {
+		out = append(out, ui.Text("p", "hint", i18n.T("SERVICE stands for the name that Mautic has under services in your compose.yaml.")))
+	}
 	if pictured := fix.Pictured(list); pictured.Picture != doctor.NoPicture {
 		out = append(out, fix.Schematic(pictured.Picture, pictured.Alt))
 	}

@@ -38,7 +38,7 @@ func (g *Guide) Body(page Page, index string) app.UI {
 // script that makes it work.
 func Header(index string) app.UI {
 	return app.Elem("header").Class("top", "guide-top").Body(
-		ui.Tag("a", []string{"class", "brand", "href", components.Connect}, ui.Mark(), ui.Text("span", "", "Mautic Connect")),
+		ui.Tag("a", []string{"class", "brand", "href", "/"}, ui.Mark(), ui.Text("span", "", "Mautic Connect")),
 		ui.Tag("a", []string{"class", "guide-home", "href", Path}, app.Text(i18n.T("Guide"))),
 		ui.Tag("form", []string{"id", "search", "class", "search", "role", "search", "action", Path, "data-index", index, "hidden", "hidden"},
 			ui.Tag("label", []string{"class", "sr-only", "for", "q"}, app.Text(i18n.T("Search the guide, or paste an error message"))),

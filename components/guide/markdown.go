@@ -13,6 +13,7 @@ import (
 	east "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/text"
 
+	"mautic-connect/components"
 	"mautic-connect/components/i18n"
 	"mautic-connect/components/ui"
 )
@@ -148,14 +149,24 @@ func (w *writer) inlines(parent ast.Node) ([]app.UI, error) {
 	return out, nil
 }
 
-// link leads to a page of the guide by its name, or to one of the site by its path.
+// parts are what sources call the other parts of the site, wherever those are.
+func parts() map[string]string {
+	return map[string]string{
+		"app:connect": components.Connect, "app:doctor": components.Doctor, "app:vault": components.Vault, "app:embedding": EmbeddingPath,
+	}
+}
+
+// link leads to a page of the guide by its name, or to another part of the site.
 // Without words it has the page's title.
 func (w *writer) link(n *ast.Link) (app.UI, error) {
 	path, words := string(n.Destination), w.plain(n)
+	part, known := parts()[path]
 	switch {
+	case known:
+		path = part
 	case strings.HasPrefix(path, "#"):
 		path = w.page.Path + path
-	case !strings.HasPrefix(path, "/"):
+	default:
 		path = Path + "/" + path
 	}
 	if words == "" {
