@@ -1,11 +1,10 @@
 package components
 
 import (
-	"strconv"
-
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"mautic-connect/components/browser"
+	"mautic-connect/components/fix"
 	"mautic-connect/components/i18n"
 	"mautic-connect/components/ui"
 	"mautic-connect/mautic"
@@ -49,7 +48,7 @@ func (c *DiagnosisCard) Render() app.UI {
 		),
 		ui.El("div", "notice-body",
 			ui.Text("p", "", i18n.T(d.Cause)),
-			ui.Text("p", "who", whoActs(d.Who)),
+			ui.Text("p", "who", fix.WhoActs(d.Who)),
 			c.variants(d),
 			c.steps(d),
 			ui.If(d.ID == doctor.RedirectURIMismatch && c.Compare.Sent != "", func() app.UI { return c.Compare.render(c.ID + "-uri") }),
@@ -62,6 +61,7 @@ func (c *DiagnosisCard) Render() app.UI {
 				Text:    i18n.T(d.Proof),
 				Content: c.Proof,
 			},
+			ui.El("p", "hint", ui.LinkOut(browser.BasePath()+Guide[1:]+"/"+string(d.ID), i18n.T("More on this problem"))),
 		),
 	)
 }
@@ -70,12 +70,8 @@ func (c *DiagnosisCard) Render() app.UI {
 func (c *DiagnosisCard) variants(d doctor.Diagnosis) app.UI {
 	return ui.El("div", "slot", ui.If(len(d.Fixes) > 1, func() app.UI {
 		options := make([]ui.Option, len(d.Fixes))
-		for i, fix := range d.Fixes {
-			label := i18n.T("Any setup")
-			if fix.For != doctor.Everyone {
-				label = i18n.T(string(fix.For))
-			}
-			options[i] = ui.Option{Value: string(fix.For), Label: label}
+		for i, f := range d.Fixes {
+			options[i] = ui.Option{Value: string(f.For), Label: fix.Setup(f.For)}
 		}
 		return &ui.Segments{
 			Name:     c.ID + "-setup",
@@ -93,57 +89,22 @@ func (c *DiagnosisCard) variants(d doctor.Diagnosis) app.UI {
 // steps lists the fix for the chosen setup.
 func (c *DiagnosisCard) steps(d doctor.Diagnosis) app.UI {
 	var steps []doctor.Step
-	for _, fix := range d.Fixes {
-		if fix.For == c.variant {
-			steps = fix.Steps
+	for _, f := range d.Fixes {
+		if f.For == c.variant {
+			steps = f.Steps
 		}
 	}
-	picture := doctor.NoPicture
-	for _, step := range steps {
-		if picture == doctor.NoPicture {
-			picture = step.Picture
-		}
+	var page func(path string) app.UI
+	if !c.Base.IsZero() {
+		page = func(path string) app.UI { return ui.LinkOut(c.Base.Page(path), i18n.T("Open that page in my Mautic")) }
 	}
+	pictured := fix.Pictured(steps)
 	return ui.El("div", "slot",
-		ui.El("ol", "fixes", ui.Each(len(steps), func(i int) app.UI {
-			step := steps[i]
-			return ui.El("li", "",
-				ui.Text("span", "", i18n.T(step.Text)),
-				ui.If(step.Command != "", func() app.UI {
-					return &ui.Copyable{ID: c.ID + "-command-" + strconv.Itoa(i), Label: i18n.T("Command"), Value: step.Command, Command: true}
-				}),
-				ui.If(step.Page != "" && !c.Base.IsZero(), func() app.UI {
-					return ui.El("p", "", ui.LinkOut(c.Base.Page(step.Page), i18n.T("Open that page in my Mautic")))
-				}),
-			)
-		})),
-		ui.If(picture != doctor.NoPicture, func() app.UI {
-			return &ui.Disclosure{ID: c.ID + "-where", Summary: i18n.T("Show me where"), Content: []app.UI{schematic(picture)}}
+		fix.Steps(c.ID, steps, page),
+		ui.If(pictured.Picture != doctor.NoPicture, func() app.UI {
+			return &ui.Disclosure{ID: c.ID + "-where", Summary: i18n.T("Show me where"), Content: []app.UI{fix.Schematic(pictured.Picture, i18n.T(pictured.Alt))}}
 		}),
 	)
-}
-
-// schematic shows a drawing of one of Mautic's screens.
-func schematic(picture doctor.Picture) app.UI {
-	return app.ElemSelfClosing("img").
-		Class("schematic").
-		Attr("src", browser.BasePath()+"pictures/"+string(picture)+".svg").
-		Attr("alt", pictureText(picture)).
-		Attr("width", "640").
-		Attr("loading", "lazy")
-}
-
-func pictureText(picture doctor.Picture) string {
-	switch picture {
-	case doctor.PictureAPISettings:
-		return i18n.T("Mautic's Configuration page. 1: the tab API Settings. 2: the switch API enabled? on Yes. 3: the switch Enable HTTP basic auth? on Yes. 4: the button Save & Close.")
-	case doctor.PictureCredentialForm:
-		return i18n.T("Mautic's form for a new API credential. 1: Authorization Protocol, OAuth 2. 2: a name for the tool. 3: the redirect URI. 4: the button Apply.")
-	case doctor.PictureCredentialList:
-		return i18n.T("Mautic's list of API credentials. 1: the Public Key, which is the client ID. 2: the Secret Key, which is the client secret.")
-	default:
-		return i18n.T("Mautic's form of a role. 1: API Access: Granted. 2: the boxes that say what the role may do.")
-	}
 }
 
 func messageLabel(who doctor.Who) string {
@@ -154,18 +115,5 @@ func messageLabel(who doctor.Who) string {
 		return i18n.T("Copy a message for the operator")
 	default:
 		return i18n.T("Copy a message for my admin")
-	}
-}
-
-func whoActs(who doctor.Who) string {
-	switch who {
-	case doctor.Admin:
-		return i18n.T("A Mautic administrator can fix it:")
-	case doctor.Host:
-		return i18n.T("Whoever hosts your Mautic can fix it:")
-	case doctor.Operator:
-		return i18n.T("Whoever runs this page can fix it:")
-	default:
-		return i18n.T("You can fix it:")
 	}
 }

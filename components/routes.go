@@ -31,6 +31,8 @@ const (
 	// Vault has the credentials that are kept in this browser. It is no page of
 	// go-app's: its program is the worker's.
 	Vault = "/vault"
+	// Guide explains everything, in pages of its own. It is no page of go-app's.
+	Guide = "/guide"
 )
 
 // Routes returns all pages.

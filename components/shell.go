@@ -24,6 +24,7 @@ func shell(content ...app.UI) app.UI {
 				ui.Link(browser.BasePath()+Connect[1:], i18n.T("Connect")),
 				ui.Link(browser.BasePath()+Doctor[1:], i18n.T("Check a Mautic")),
 				ui.Link(browser.BasePath()+Vault[1:], i18n.T("Vault")),
+				ui.Link(browser.BasePath()+Guide[1:], i18n.T("Guide")),
 			),
 			ui.Text("p", "", i18n.T("What you type stays in this page, unless you keep it in the vault. It goes to your Mautic and your tool, and to nobody else. Open source, MIT licence. Not affiliated with Mautic or n8n.")),
 		),

@@ -86,6 +86,9 @@ func scanFile(name, source string) (scan, error) {
 					out.key(n, at)
 					return true
 				}
+				if function, ok := n.Fun.(*ast.SelectorExpr); ok && function.Sel.Name == "Errorf" {
+					return false // for whoever builds the pages
+				}
 				for _, text := range textArguments(n) {
 					literals(text, isText)
 				}
@@ -209,7 +212,7 @@ func scanAll(t *testing.T) scan {
 	t.Helper()
 	var all scan
 	count := 0
-	for _, pattern := range []string{"*.go", "ui/*.go"} {
+	for _, pattern := range []string{"*.go", "ui/*.go", "fix/*.go", "guide/*.go"} {
 		names, err := filepath.Glob(pattern)
 		if err != nil {
 			t.Fatal(err)
@@ -246,7 +249,7 @@ func TestEveryTextGoesThroughI18N(t *testing.T) {
 func TestKeysAreConstantsOrComeFromACatalogue(t *testing.T) {
 	t.Parallel()
 	// Diagnoses are written once, in mautic/doctor/catalogue, and corrections in mautic.
-	catalogue := []string{"d.Title", "d.Cause", "d.Proof", "step.Text", "diagnosis.Title", "string(fix.For)", "title", "doctor.RedirectRule", "key", "difference.Text",
+	catalogue := []string{"d.Title", "d.Cause", "d.Proof", "step.Text", "pictured.Alt", "diagnosis.Title", "string(variant)", "title", "doctor.RedirectRule", "key", "difference.Text",
 		// What the tools, the formats and the rights say of themselves.
 		"tool.Why", "f.Title", "chosen.Summary", "right.Text"}
 	all := scanAll(t)

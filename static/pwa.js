@@ -103,6 +103,7 @@
   const hour = 60 * 60 * 1000;
   serviceWorker.ready.then((found) => {
     registration = found;
+    loaded.then(() => found.active?.postMessage("guide"));
     const follow = () => {
       put = false;
       found.installing?.addEventListener("statechange", show);

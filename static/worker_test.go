@@ -13,11 +13,24 @@ const stores = new Map([["mautic-connect-/-old", new Map([["/", "old page"]])], 
 const network = { failing: "", redirecting: "" };
 let skipped = 0;
 globalThis.Request = class { constructor(url, options) { this.url = url; this.cache = options?.cache; } };
-globalThis.Response = class { constructor(body, init) { this.body = body; this.type = init.headers["content-type"]; } };
+globalThis.Response = class {
+  constructor(body, init) { this.body = body; this.type = init.headers["content-type"]; }
+  clone() { return this; }
+};
+Object.defineProperty(globalThis, "navigator", { value: { connection: { saveData: false } } });
+let underWay = 0, most = 0;
+const guidePage = async (path) => {
+  most = Math.max(most, ++underWay);
+  await new Promise((next) => setTimeout(next, 1));
+  underWay--;
+  const text = "network " + path + (path === "/guide/old" ? " guide.09.css" : " guide.0a.css");
+  return { ok: path !== network.missing, text: async () => text, body: text, headers: { "content-type": "text/html" } };
+};
 globalThis.fetch = async (request) => {
-  const url = new URL(request.url, "https://this.example");
+  const url = new URL(request.url ?? request, "https://this.example");
   if (network.failing === "all" || url.pathname === network.failing) throw new Error("offline");
   if (url.pathname === network.redirecting) return { redirected: true, body: "network " + url.pathname + "/", headers: { "content-type": "text/html" } };
+  if (url.pathname.startsWith("/guide/")) return guidePage(url.pathname);
   return "network " + url.pathname;
 };
 globalThis.caches = {
@@ -27,6 +40,7 @@ globalThis.caches = {
     return {
       addAll: async (requests) => { for (const r of requests) store.set(r.url, await fetch(r)); },
       match: async (path) => store.get(path),
+      put: async (path, answer) => { store.set(path, answer.body); },
     };
   },
   keys: async () => [...stores.keys()],
@@ -76,7 +90,32 @@ const workerScript = `
   expect("a page that was redirected", [slashed.redirected, slashed.body, slashed.type].join(), ",network /doctor/,text/html");
   await dispatch("install");
 
+  const guides = () => [...stores.get("mautic-connect-/-0a").keys()].filter((path) => path.startsWith("/guide/")).join();
+  const fill = async () => {
+    let work;
+    listeners.message({ data: "guide", waitUntil: (promise) => { work = promise; } });
+    await work;
+  };
+  expect("guide pages that the install waits for", guides(), "");
+  navigator.connection.saveData = true;
+  await fill();
+  expect("guide pages where data is dear", guides(), "");
+  navigator.connection.saveData = false;
+  expect("a guide page that is visited", (await get("/guide/d?q=x", "navigate")).body, "network /guide/d guide.0a.css");
+  expect("it is kept", guides(), "/guide/d");
+  network.failing = "/guide/c";
+  network.missing = "/guide/b";
+  await fill();
+  expect("without one that fails, one that is missing and one of another version", guides(), "/guide/d,/guide/a");
+  network.failing = network.missing = "";
+  await fill();
+  expect("the next time", guides(), "/guide/d,/guide/a,/guide/b,/guide/c");
+  expect("more than a few at a time", most > 3, false);
+  expect("one of another version is shown", (await get("/guide/old", "navigate")).body, "network /guide/old guide.09.css");
+  expect("and not kept", guides(), "/guide/d,/guide/a,/guide/b,/guide/c");
+
   network.failing = "all";
+  expect("a guide page offline", await get("/guide/a", "navigate"), "network /guide/a guide.0a.css");
   expect("a page offline", await get("/", "navigate"), "network /");
   expect("a page with a query offline", await get("/?x=1", "navigate"), "network /");
   expect("a file offline", await get("/b.js"), "network /b.js");
@@ -103,6 +142,7 @@ func TestWorkerKeepsAVersionOnlyWholeAndLeavesTheRestAlone(t *testing.T) {
 	}
 	worker := strings.NewReplacer(
 		"{{.Version}}", "0a", "{{.Base}}", "/", "{{.ResourcesToCache}}", `["/","/a.js","/b.js"]`, "{{.Pages}}", `["/","/doctor"]`,
+		"{{.Guide}}", `["/guide/a","/guide/b","/guide/c","/guide/d","/guide/old"]`, "{{.GuideLoads}}", `["guide.0a.css"]`,
 	).Replace(read(t, "worker.js"))
 	run := exec.CommandContext(t.Context(), node, "-")
 	run.Stdin = strings.NewReader(workerStage + worker + workerScript)

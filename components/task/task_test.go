@@ -118,7 +118,7 @@ func fullJob() task.Job {
 			Checks: []doctor.Check{{ID: doctor.CheckAPI, Status: doctor.Fail, Diagnosis: doctor.APIDisabled, Because: doctor.CheckReach, Took: time.Second,
 				Evidence: []doctor.Evidence{fullEvidence()}}},
 			Diagnosis: doctor.Diagnosis{ID: doctor.APIDisabled, Group: doctor.Settings, Severity: doctor.Problem, Title: "The API is off.", Cause: "Off.", Proof: "403.",
-				Symptoms: []string{"api_disabled"}, Fixes: []doctor.Fix{{For: doctor.Docker, Steps: []doctor.Step{{Text: "Do.", Command: "x", Page: "s/config/edit", Picture: doctor.PictureAPISettings}}}},
+				Symptoms: []string{"api_disabled"}, Fixes: []doctor.Fix{{For: doctor.Docker, Steps: []doctor.Step{{Text: "Do.", Command: "x", Page: "s/config/edit", Picture: doctor.PictureAPISettings, Alt: "a page"}}}},
 				Who: doctor.Admin, Sources: []string{"observed"}},
 		},
 	}

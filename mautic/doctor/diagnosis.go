@@ -195,6 +195,10 @@ const (
 	PictureCredentialForm Picture = "credential-form"
 	PictureCredentialList Picture = "credential-list"
 	PictureRoleForm       Picture = "role-form"
+	PictureUserForm       Picture = "user-form"
+	PictureConsent        Picture = "consent"
+	PictureCORSSettings   Picture = "cors-settings"
+	PictureWebhookForm    Picture = "webhook-form"
 )
 
 // Step is one action.
@@ -211,6 +215,8 @@ type Step struct {
 	Page string `json:"page,omitempty"`
 	// Picture is the schematic that shows where to act.
 	Picture Picture `json:"picture,omitempty"`
+	// Alt says in words what the picture shows.
+	Alt string `json:"alt,omitempty"`
 }
 
 // Fix is one way to put it right.

@@ -8,13 +8,16 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"mautic-connect/components/guide"
 	"mautic-connect/deploy"
 	"mautic-connect/static"
 )
 
 // embeddingPath is the path of the documentation for whoever shows the app inside
 // another page.
-const embeddingPath = "/embedding"
+const embeddingPath = guide.EmbeddingPath
 
 // include is where the documentation shows a file of the example portal.
 var include = regexp.MustCompile(`\{\{portal ([a-z.-]+)\}\}`)
@@ -45,8 +48,21 @@ func (g *generator) embedding() error {
 	if missing != nil {
 		return missing
 	}
-	out = strings.NewReplacer(
-		"{{base}}app.css", g.placed["/app.css"], "{{base}}", g.base, "{{at}}", at, "{{origin}}", origin, "{{canonical}}", canonical,
-	).Replace(out)
+	listed, _ := g.guide.Lookup(embeddingPath)
+	var parts []string
+	for mark, drawn := range map[string]app.UI{
+		"{{header}}": guide.Header("/guide-index.json"), "{{navigation}}": g.guide.Navigation(listed),
+		"{{crumbs}}": g.guide.Crumbs(listed), "{{pager}}": g.guide.Pager(listed), "{{results}}": guide.Results(),
+	} {
+		part, err := g.part(drawn)
+		if err != nil {
+			return fmt.Errorf("drawing the guide around the documentation of embedding: %w", err)
+		}
+		parts = append(parts, mark, part)
+	}
+	out = strings.NewReplacer(append(parts,
+		"{{base}}app.css", g.placed["/app.css"], "{{base}}guide.css", g.placed["/guide.css"], "{{base}}guide.js", g.placed["/guide.js"],
+		"{{base}}", g.base, "{{at}}", at, "{{origin}}", origin, "{{canonical}}", canonical,
+	)...).Replace(out)
 	return g.add("embedding/index.html", embeddingPath, contentType("embedding.html"), []byte(out))
 }

@@ -6,21 +6,44 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"math/bits"
+	"runtime"
 	"strings"
 
 	"github.com/andybalholm/brotli"
+	"golang.org/x/sync/errgroup"
 )
 
 // minCompressed is the size in bytes below which compressing does not pay.
 const minCompressed = 512
+
+// The windows of brotli, as powers of two: one larger than the file only takes
+// time to set up.
+const smallestWindow, largestWindow = 16, 22
 
 func newFile(name, urlPath, contentType string, body []byte) (File, error) {
 	f := File{Name: name, Path: urlPath, Type: contentType, Body: body}
 	return f, f.finish()
 }
 
+// lightly is the level of brotli that makes many small pages in no time, a little
+// larger than the best does.
+const lightly = 6
+
+// compress finishes the files that are compressed lightly, side by side.
+func (g *generator) compress() error {
+	var work errgroup.Group
+	work.SetLimit(runtime.NumCPU())
+	for _, at := range g.light {
+		work.Go(func() error { return g.files[at].finishAt(lightly) })
+	}
+	return work.Wait()
+}
+
 // finish hashes a file and compresses it where that pays and has not been done.
-func (f *File) finish() error {
+func (f *File) finish() error { return f.finishAt(brotli.BestCompression) }
+
+func (f *File) finishAt(level int) error {
 	sum := sha256.Sum256(f.Body)
 	f.Hash = hex.EncodeToString(sum[:])
 	if !compressible(f.Type) || len(f.Body) < minCompressed {
@@ -28,7 +51,7 @@ func (f *File) finish() error {
 	}
 	if f.Brotli == nil {
 		var out bytes.Buffer
-		w := brotli.NewWriterLevel(&out, brotli.BestCompression)
+		w := brotli.NewWriterOptions(&out, brotli.WriterOptions{Quality: level, LGWin: min(max(bits.Len(uint(len(f.Body))), smallestWindow), largestWindow)})
 		if _, err := w.Write(f.Body); err != nil {
 			return fmt.Errorf("compressing %s with brotli: %w", f.Name, err)
 		}

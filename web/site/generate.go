@@ -17,6 +17,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"mautic-connect/components"
+	"mautic-connect/components/guide"
 	"mautic-connect/components/i18n"
 	"mautic-connect/static"
 )
@@ -35,7 +36,7 @@ func Generate(o Options) (*Tree, error) {
 	components.Register()
 
 	g := &generator{options: o, base: o.BasePath, public: o.PublicURL, placed: map[string]string{}}
-	for _, step := range []func() error{g.programs, g.assets, g.goAppScripts, g.tasks, g.callback, g.refused, g.embedding, g.vault, g.plain, g.pages, g.manifest, g.robots, g.sitemap, g.worker, g.host} {
+	for _, step := range []func() error{g.programs, g.assets, g.guideIndex, g.goAppScripts, g.tasks, g.callback, g.refused, g.embedding, g.vault, g.plain, g.pages, g.guidePages, g.compress, g.manifest, g.robots, g.sitemap, g.worker, g.host} {
 		if err := step(); err != nil {
 			return nil, err
 		}
@@ -53,6 +54,9 @@ type generator struct {
 	// placed maps the path a page uses for a resource, such as "/app.css", to
 	// the URL it has been given.
 	placed map[string]string
+	guide  *guide.Guide
+	// light are the files still to be compressed, lightly: there are many of them.
+	light []int
 }
 
 // Resolve implements go-app's ResourceResolver.
@@ -77,11 +81,9 @@ func (g *generator) Resolve(location string) string {
 
 // add places a file under its own name.
 func (g *generator) add(name, urlPath, contentType string, body []byte) error {
-	if g.options.Static && strings.HasSuffix(name, ".html") {
-		var err error
-		if body, err = g.hosted(name, body); err != nil {
-			return err
-		}
+	body, err := g.hosted(name, body)
+	if err != nil {
+		return err
 	}
 	f, err := newFile(name, urlPath, contentType, body)
 	if err != nil {
@@ -136,7 +138,7 @@ func (g *generator) programs() error {
 }
 
 func (g *generator) assets() error {
-	names := []string{"app.css", "shim.js", "keep.js", "pwa.js", "vault.js", "frame.js", "callback.css", "callback.js", "refused.css"}
+	names := []string{"app.css", "shim.js", "keep.js", "pwa.js", "vault.js", "guide.css", "guide.js", "frame.js", "callback.css", "callback.js", "refused.css"}
 	if g.options.Static {
 		names = append(names, "host.js", "reach.css", "reach.js")
 	}

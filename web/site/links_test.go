@@ -1,6 +1,7 @@
 package site
 
 import (
+	"bytes"
 	"net/url"
 	"regexp"
 	"strings"
@@ -32,6 +33,9 @@ func resolve(tree *Tree, page File, reference string) (file *File, problem strin
 	file, ok = tree.Lookup("/" + path)
 	if !ok {
 		return nil, "there is no such file"
+	}
+	if u.Fragment != "" && !bytes.Contains(file.Body, []byte(`id="`+u.Fragment+`"`)) {
+		return file, "there is no such element on " + file.Name
 	}
 	return file, ""
 }

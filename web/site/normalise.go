@@ -109,8 +109,13 @@ func (g *generator) attributes(n *html.Node) {
 		}
 		kept = append(kept, a)
 	}
-	slices.SortFunc(kept, func(a, b html.Attribute) int { return strings.Compare(a.Key, b.Key) })
+	sortAttributes(kept)
 	n.Attr = kept
+}
+
+// sortAttributes makes the order of attributes the same at every build.
+func sortAttributes(list []html.Attribute) {
+	slices.SortFunc(list, func(a, b html.Attribute) int { return strings.Compare(a.Key, b.Key) })
 }
 
 func element(tag atom.Atom, pairs ...string) *html.Node {

@@ -94,7 +94,7 @@ func TestPagesDescribeThemselves(t *testing.T) {
 			if meta["referrer"] != "no-referrer" {
 				t.Errorf("%s: referrer %q", page.Name, meta["referrer"])
 			}
-			indexed := page.Path == components.Landing || page.Path == components.Connect || page.Path == components.Doctor || page.Path == embeddingPath
+			indexed := isIndexed(page)
 			if (meta["robots"] == "noindex") == indexed {
 				t.Errorf("%s: robots %q", page.Name, meta["robots"])
 			}
@@ -103,6 +103,11 @@ func TestPagesDescribeThemselves(t *testing.T) {
 			}
 		}
 	})
+}
+
+// isIndexed reports whether search engines are to show a page.
+func isIndexed(page File) bool {
+	return page.Path == components.Landing || page.Path == components.Connect || page.Path == components.Doctor || page.Path == embeddingPath || page.Path == components.Guide || strings.HasPrefix(page.Path, components.Guide+"/")
 }
 
 func TestPagesNameTheirAddressOnlyWhereItIsKnown(t *testing.T) {
@@ -119,7 +124,7 @@ func TestPagesNameTheirAddressOnlyWhereItIsKnown(t *testing.T) {
 				}
 			}
 			var want []string
-			if address := tree.PublicURL + tree.BasePath; tree.PublicURL != "" && (page.Path == components.Landing || page.Path == components.Connect || page.Path == components.Doctor || page.Path == embeddingPath) {
+			if address := tree.PublicURL + tree.BasePath; tree.PublicURL != "" && isIndexed(page) {
 				address += strings.TrimPrefix(page.Path, "/")
 				want = []string{address, address}
 			}

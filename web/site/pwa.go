@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"mautic-connect/components"
+	"mautic-connect/components/guide"
 	"mautic-connect/components/i18n"
 	"mautic-connect/static"
 )
@@ -119,7 +120,7 @@ func (g *generator) worker() error {
 	if err != nil {
 		return fmt.Errorf("reading the service worker: %w", err)
 	}
-	var resources, pages []string
+	var resources, pages, explained []string
 	version := sha256.New()
 	for _, f := range g.files {
 		if strings.HasPrefix(f.Name, "callback") || strings.HasPrefix(f.Name, "assets/callback") {
@@ -134,8 +135,13 @@ func (g *generator) worker() error {
 		if f.Path == "/robots.txt" || f.Path == "/sitemap.xml" {
 			continue // for crawlers, not for the app
 		}
-		if strings.HasPrefix(f.Name, "embed.") || strings.HasPrefix(f.Name, "embedding/") || strings.HasPrefix(f.Name, "assets/frame.") {
+		if strings.HasPrefix(f.Name, "embed.") || strings.HasPrefix(f.Name, "assets/frame.") {
 			continue // for pages that show the app, which need the server anyway
+		}
+		if strings.HasPrefix(f.Name, "guide/") && f.Path != guide.Path || f.Path == embeddingPath {
+			explained = append(explained, g.base+strings.TrimPrefix(f.Path, "/"))
+			fmt.Fprintln(version, f.Name, f.Hash)
+			continue // they come when the app is there, see worker.js
 		}
 		if strings.HasSuffix(f.Name, ".html") {
 			if f.Path == NotFound || f.Path == components.Embed {
@@ -148,6 +154,7 @@ func (g *generator) worker() error {
 	}
 	version.Write(template)
 	slices.Sort(resources)
+	slices.Sort(explained)
 	list := func(items []string) string {
 		raw, _ := json.Marshal(items) // a list of strings always encodes
 		return string(raw)
@@ -157,6 +164,8 @@ func (g *generator) worker() error {
 		"{{.Base}}", g.base,
 		"{{.ResourcesToCache}}", list(resources),
 		"{{.Pages}}", list(pages),
+		"{{.Guide}}", list(explained),
+		"{{.GuideLoads}}", list([]string{g.placed["/guide.css"], g.placed["/guide.js"], g.placed["/guide-index.json"]}),
 	).Replace(string(template))
 	return g.add("app-worker.js", "/app-worker.js", contentType("app-worker.js"), []byte(body))
 }

@@ -117,6 +117,8 @@ func TestManifestStaysUnderTheBasePath(t *testing.T) {
 type worker struct {
 	Version, Base    string
 	Resources, Pages []string
+	// Guide are the pages that come later, GuideLoads what they load.
+	Guide, GuideLoads []string
 }
 
 func readWorker(t *testing.T, body []byte) worker {
@@ -135,6 +137,8 @@ func readWorker(t *testing.T, body []byte) worker {
 	constant("base", &w.Base)
 	constant("resources", &w.Resources)
 	constant("pages", &w.Pages)
+	constant("guide", &w.Guide)
+	constant("guideLoads", &w.GuideLoads)
 	return w
 }
 
@@ -149,7 +153,7 @@ func TestWorkerKeepsTheFilesOfTheAppAndNothingElse(t *testing.T) {
 		if w.Base != tree.BasePath || len(w.Version) != 16 {
 			t.Errorf("base %q, version %q", w.Base, w.Version)
 		}
-		routes := []string{tree.BasePath + strings.TrimPrefix(components.Vault, "/")}
+		routes := []string{tree.BasePath + strings.TrimPrefix(components.Vault, "/"), tree.BasePath + strings.TrimPrefix(components.Guide, "/")}
 		for _, route := range components.Routes() {
 			if route.Path != components.Embed && route.Path != NotFound {
 				routes = append(routes, tree.BasePath+strings.TrimPrefix(route.Path, "/"))
@@ -168,6 +172,20 @@ func TestWorkerKeepsTheFilesOfTheAppAndNothingElse(t *testing.T) {
 					t.Errorf("it keeps %s", resource)
 				}
 			}
+		}
+		var guidePages []string
+		for _, page := range tree.Files {
+			if strings.HasPrefix(page.Path, components.Guide+"/") || page.Path == embeddingPath {
+				guidePages = append(guidePages, tree.BasePath+strings.TrimPrefix(page.Path, "/"))
+				for _, name := range w.GuideLoads {
+					if !bytes.Contains(page.Body, []byte(name)) || !slices.Contains(w.Resources, name) {
+						t.Errorf("%s, or what is kept, has no %s", page.Name, name)
+					}
+				}
+			}
+		}
+		if diff := cmp.Diff(slices.Sorted(slices.Values(guidePages)), w.Guide); diff != "" || len(w.GuideLoads) != 3 {
+			t.Errorf("what comes later loads %v (-want +got)\n%s", w.GuideLoads, diff)
 		}
 		// Whatever the start page loads must be there offline.
 		for _, n := range elements(parse(t, fileNamed(t, tree, "index.html").Body)) {
@@ -200,8 +218,12 @@ func TestWorkersVersionIsThatOfWhatItKeeps(t *testing.T) {
 	if again := version(files); again != before {
 		t.Errorf("the same files have the versions %s and %s", before, again)
 	}
-	kept := readWorker(t, fileNamed(t, tree, "app-worker.js").Body).Resources
+	w := readWorker(t, fileNamed(t, tree, "app-worker.js").Body)
+	kept := slices.Concat(w.Resources, w.Guide)
 	for i, f := range files {
+		if strings.HasPrefix(f.Name, "guide/") && f.Name > "guide/b" {
+			continue // like those before
+		}
 		changed := slices.Clone(files)
 		changed[i].Hash = strings.Repeat("0", 64)
 		want := slices.Contains(kept, f.Path)

@@ -37,6 +37,9 @@ func (g *generator) sitemap() error {
 			list.Pages = append(list.Pages, page{g.absolute(route.Path)})
 		}
 	}
+	for _, p := range g.guide.Pages() {
+		list.Pages = append(list.Pages, page{g.absolute(p.Path)})
+	}
 	list.Pages = append(list.Pages, page{g.absolute(embeddingPath)})
 	body, err := xml.MarshalIndent(list, "", "  ")
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"testing"
 
+	gocmp "github.com/google/go-cmp/cmp"
 	"golang.org/x/net/html"
 )
 
@@ -83,6 +84,13 @@ func forEachVariant(t *testing.T, test func(t *testing.T, tree *Tree)) {
 			test(t, tree)
 		})
 	}
+}
+
+// differences is what differs between two trees. Bytes that are the same are not
+// walked through one by one.
+func differences(want, got *Tree) string {
+	same := func(a, b []byte) bool { return (a == nil) == (b == nil) && bytes.Equal(a, b) }
+	return gocmp.Diff(want, got, gocmp.FilterValues(same, gocmp.Ignore()))
 }
 
 // pages are the HTML files of a tree, those that are there twice once.

@@ -60,6 +60,9 @@ var (
 // hosted makes a page one for a static host: what a server says in header fields
 // stands in the page, as far as it can, and it knows how to reach Mautic.
 func (g *generator) hosted(name string, page []byte) ([]byte, error) {
+	if !g.options.Static || !strings.HasSuffix(name, ".html") {
+		return page, nil
+	}
 	at := charset.FindIndex(page)
 	if at == nil {
 		return nil, fmt.Errorf("the page %s does not name its charset, where its policy would follow", name)

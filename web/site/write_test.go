@@ -7,8 +7,6 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
-
-	"github.com/google/go-cmp/cmp"
 )
 
 func TestWriteAndReadFSGiveTheSameTree(t *testing.T) {
@@ -29,7 +27,7 @@ func TestWriteAndReadFSGiveTheSameTree(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if diff := cmp.Diff(tree, got); diff != "" {
+		if diff := differences(tree, got); diff != "" {
 			t.Errorf("(-written +read)\n%s", diff)
 		}
 		for _, f := range tree.Files {
@@ -110,14 +108,14 @@ func TestRelocateGivesWhatGenerateWouldHave(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(generate(t, Options{BasePath: "/a/b/", PublicURL: "https://connect.example.com"}), moved); diff != "" {
+	if diff := differences(generate(t, Options{BasePath: "/a/b/", PublicURL: "https://connect.example.com"}), moved); diff != "" {
 		t.Errorf("(-generated +relocated)\n%s", diff)
 	}
 	back, err := moved.Relocate("/", "")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(tree, back); diff != "" {
+	if diff := differences(tree, back); diff != "" {
 		t.Errorf("there and back (-before +after)\n%s", diff)
 	}
 }

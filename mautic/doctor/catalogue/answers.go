@@ -6,10 +6,11 @@ import "mautic-connect/mautic/doctor"
 func answerDiagnoses() []doctor.Diagnosis {
 	return []doctor.Diagnosis{
 		{
-			ID:    doctor.NotMautic,
-			Title: "This does not look like a Mautic.",
-			Cause: "Something answers, but not the way any known version of Mautic does. It is another program, or something in front of Mautic.",
-			Proof: "None of Mautic's fingerprints is there: its JSON errors under /api, its token endpoint, its tracking script /mtc.js.",
+			ID:       doctor.NotMautic,
+			Title:    "This does not look like a Mautic.",
+			Cause:    "Something answers, but not the way any known version of Mautic does. It is another program, or something in front of Mautic.",
+			Proof:    "None of Mautic's fingerprints is there: its JSON errors under /api, its token endpoint, its tracking script /mtc.js.",
+			Symptoms: []string{"is not the base URL of a Mautic instance", "Cannot convert undefined or null to object", "Connection successful!"},
 			Fixes: []doctor.Fix{{Steps: []doctor.Step{
 				{Text: "Open the address in the browser: it has to lead to Mautic's login page."},
 				{Text: "Add the directory if Mautic is installed in one, for example:", Command: "https://www.example.com/mautic"},
@@ -22,7 +23,7 @@ func answerDiagnoses() []doctor.Diagnosis {
 			Title:    "The answer is not what Mautic's API sends.",
 			Cause:    "A page or something else came back in the place of JSON, often with the status of a success. Usually the address leads to a login page, a website or a maintenance page, or something in front of Mautic cuts its answers.",
 			Proof:    "The content cannot be read as JSON of Mautic's API, whatever its status says, and no other fingerprint names what sent it.",
-			Symptoms: []string{"Cannot convert undefined or null to object", "Unexpected token '<'", "Connection successful!"},
+			Symptoms: []string{"Cannot convert undefined or null to object", "Unexpected token '<'", "Cannot read properties of undefined (reading 'errors')", "Connection successful!"},
 			Fixes: []doctor.Fix{{Steps: []doctor.Step{
 				{Text: "Open this address in the browser and see what answers:", Command: "{base}/api/users/self"},
 				{Text: "Correct the address if it is not your Mautic's."},
@@ -68,7 +69,7 @@ func answerDiagnoses() []doctor.Diagnosis {
 			Title:    "The web server does not pass addresses on to Mautic.",
 			Cause:    "Mautic runs, but only under /index.php. The rules that make /api work are off: mod_rewrite is missing, .htaccess is not read, or nginx lacks its rule.",
 			Proof:    "/api gives a 404 page of the web server, while /index.php/api gives Mautic's own JSON.",
-			Symptoms: []string{"404 Not Found", "The requested URL was not found on this server."},
+			Symptoms: []string{"404 Not Found", "The requested URL was not found on this server.", "The resource you are requesting could not be found"},
 			Fixes: []doctor.Fix{
 				{Steps: []doctor.Step{
 					{Text: "Have the web server pass every address that is not a file to Mautic's index.php."},
@@ -152,9 +153,9 @@ func answerDiagnoses() []doctor.Diagnosis {
 			Title:    "Mautic does not let this page read its answers.",
 			Cause:    "The page talks to Mautic directly from the browser, and a browser hands an answer over only if Mautic names the page's origin as allowed. By default Mautic allows none.",
 			Proof:    "Something answers at the address, but the browser keeps the answer from the page. What it is, it does not tell: a firewall, a redirect and an address that is no Mautic look the same from here.",
-			Symptoms: []string{"has been blocked by CORS policy", "No 'Access-Control-Allow-Origin' header is present on the requested resource.", "TypeError: Failed to fetch"},
+			Symptoms: []string{"has been blocked by CORS policy", "Access to fetch at 'https://mautic.example.com/api/contacts' from origin 'https://portal.example' has been blocked by CORS policy", "Cross-Origin Request Blocked", "No 'Access-Control-Allow-Origin' header is present on the requested resource.", "TypeError: Failed to fetch"},
 			Fixes: []doctor.Fix{{Steps: []doctor.Step{
-				{Text: "Open Configuration in Mautic, and there System Settings, CORS Settings.", Page: pageSettings},
+				{Text: "Open Configuration in Mautic, and there System Settings, CORS Settings.", Page: pageSettings, Picture: doctor.PictureCORSSettings},
 				{Text: "Leave Restrict Domains on Yes, and add this line to Valid Domains, exactly, without a slash at its end:", Command: "{origin}"},
 				{Text: "Press Save & Close, and check again."},
 				{Text: "Have the page reach Mautic through a server if there is one, with Change at the end of this page: that needs nothing in Mautic."},

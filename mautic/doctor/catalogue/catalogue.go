@@ -61,6 +61,11 @@ func All() []doctor.Diagnosis {
 			if d.Who == "" {
 				d.Who = doctor.You
 			}
+			for _, fix := range d.Fixes {
+				for i, step := range fix.Steps {
+					fix.Steps[i].Alt = PictureText(step.Picture)
+				}
+			}
 			all = append(all, d)
 		}
 	}

@@ -6,11 +6,12 @@ import "mautic-connect/mautic/doctor"
 func outageDiagnoses() []doctor.Diagnosis {
 	return []doctor.Diagnosis{
 		{
-			ID:    doctor.NotInstalled,
-			Who:   doctor.Admin,
-			Title: "Mautic is not set up yet.",
-			Cause: "Its files are there, but nobody has finished the installation, or its configuration file is lost.",
-			Proof: "Every address redirects to one that ends in /installer.",
+			ID:       doctor.NotInstalled,
+			Who:      doctor.Admin,
+			Title:    "Mautic is not set up yet.",
+			Cause:    "Its files are there, but nobody has finished the installation, or its configuration file is lost.",
+			Proof:    "Every address redirects to one that ends in /installer.",
+			Symptoms: []string{"/index.php/installer"},
 			Fixes: []doctor.Fix{{Steps: []doctor.Step{
 				{Text: "Finish the installation in the browser:", Command: "{base}/installer"},
 				{Text: "Restore config/local.php (Mautic 4: app/config/local.php) from your backup if this Mautic worked before."},
@@ -55,7 +56,7 @@ func outageDiagnoses() []doctor.Diagnosis {
 			Title:    "The web server is up, but Mautic is not.",
 			Cause:    "The web server or proxy in front of Mautic cannot reach PHP: it is stopped, overloaded or too slow.",
 			Proof:    "The 502, 503 or 504 is a page of the web server; Mautic itself answers 500 when it is in trouble.",
-			Symptoms: []string{"503 Service Unavailable", "502 Bad Gateway", "504 Gateway Time-out"},
+			Symptoms: []string{"503 Service Unavailable", "The service was not able to process your request", "502 Bad Gateway", "504 Gateway Time-out"},
 			Fixes: []doctor.Fix{
 				{Steps: []doctor.Step{
 					{Text: "See which PHP service runs:", Command: "systemctl status 'php*-fpm'"},

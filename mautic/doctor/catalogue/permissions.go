@@ -15,7 +15,7 @@ func permissionDiagnoses() []doctor.Diagnosis {
 			Title:    "The login is right, but its role may not do this.",
 			Cause:    "Mautic accepted the credential and then refused the action, because the role of its user lacks the permission.",
 			Proof:    "The 403 carries Mautic's version and no type; a switch that is off gives a type and no version.",
-			Symptoms: []string{"You do not have access to the requested area/action.", "Forbidden - perhaps check your credentials?"},
+			Symptoms: []string{"You do not have access to the requested area/action.", `{"errors":[{"code":403,"message":"You do not have access to the requested area/action.","details":[]}]}`, "Forbidden - perhaps check your credentials?"},
 			Fixes: []doctor.Fix{{Steps: []doctor.Step{
 				openRole(),
 				{Text: "Tick what is missing on the tab of its part, for contacts in Contact Permissions.", Picture: doctor.PictureRoleForm},
@@ -47,7 +47,7 @@ func permissionDiagnoses() []doctor.Diagnosis {
 			Cause:    "What a login may do in Mautic comes from its role. Mautic names none for this one, so most actions will be refused.",
 			Proof:    "Mautic describes the login without a role, and not as one with full access.",
 			Fixes: []doctor.Fix{{Steps: []doctor.Step{
-				{Text: "Open the user in Users and choose a role.", Page: pageUsers},
+				{Text: "Open the user in Users and choose a role.", Page: pageUsers, Picture: doctor.PictureUserForm},
 				{Text: "Create a new API credential instead if it is an application's login.", Page: pageNewCredential},
 				{Text: "Press Save & Close."},
 			}}},

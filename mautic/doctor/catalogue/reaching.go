@@ -73,7 +73,7 @@ func connectionDiagnoses() []doctor.Diagnosis {
 			Title:    "There is no such host.",
 			Cause:    "The name in the address is not known to the domain name system: a slip of the keyboard, a domain that has ended, or a name that only your own network knows.",
 			Proof:    "The lookup of the name itself fails; nothing was sent to your Mautic.",
-			Symptoms: []string{"ENOTFOUND", "getaddrinfo ENOTFOUND", "DNS_PROBE_FINISHED_NXDOMAIN"},
+			Symptoms: []string{"ENOTFOUND", "getaddrinfo ENOTFOUND", "The connection cannot be established, this usually occurs due to an incorrect host (domain) value", "Could not resolve host", "ERR_NAME_NOT_RESOLVED", "DNS_PROBE_FINISHED_NXDOMAIN"},
 			Fixes: []doctor.Fix{{Steps: []doctor.Step{
 				{Text: "Check the spelling of the address."},
 				{Text: "Open your Mautic in the browser and compare the host name with the one you see there:", Command: "{base}"},
@@ -86,7 +86,7 @@ func connectionDiagnoses() []doctor.Diagnosis {
 			Title:    "Nothing listens at this address.",
 			Cause:    "The host exists, but refuses connections on this port: the web server is stopped, or the port is wrong.",
 			Proof:    "The host answers at once with a refusal; a firewall that drops requests would give no answer at all.",
-			Symptoms: []string{"ECONNREFUSED", "The service refused the connection - perhaps it is offline", "ERR_CONNECTION_REFUSED"},
+			Symptoms: []string{"connect ECONNREFUSED", "The service refused the connection - perhaps it is offline", "Connection refused", "ERR_CONNECTION_REFUSED"},
 			Fixes: []doctor.Fix{
 				{Steps: []doctor.Step{
 					{Text: "Check the port in the address."},
@@ -106,7 +106,7 @@ func connectionDiagnoses() []doctor.Diagnosis {
 			Title:    "The host did not answer in time.",
 			Cause:    "The name resolves, but nothing came back: a firewall drops the requests, the machine is stopped, or Mautic is very slow.",
 			Proof:    "No refusal and no answer arrived within the time allowed.",
-			Symptoms: []string{"ETIMEDOUT", "ERR_CONNECTION_TIMED_OUT", "The connection timed out"},
+			Symptoms: []string{"ETIMEDOUT", "cURL error 28: Operation timed out", "ERR_CONNECTION_TIMED_OUT", "The connection timed out"},
 			Fixes: []doctor.Fix{{Steps: []doctor.Step{
 				{Text: "Open the address in the browser to see whether Mautic is up:", Command: "{base}"},
 				{Text: "Ask your host whether a firewall drops requests from this page's server if it opens there."},
@@ -144,7 +144,7 @@ func connectionDiagnoses() []doctor.Diagnosis {
 			Title:    "The certificate is not signed by a trusted authority.",
 			Cause:    "It is self-signed, from a private authority, or its intermediate certificate is missing. Browsers often know a missing intermediate from elsewhere; servers such as n8n do not.",
 			Proof:    "The chain that the web server sends does not lead to a public authority, while its name and dates are not what fails.",
-			Symptoms: []string{"self-signed certificate", "unable to verify the first certificate", "DEPTH_ZERO_SELF_SIGNED_CERT", "UNABLE_TO_VERIFY_LEAF_SIGNATURE"},
+			Symptoms: []string{"self-signed certificate", "unable to get local issuer certificate", "SSL certificate problem: unable to get local issuer certificate", "NET::ERR_CERT_AUTHORITY_INVALID", "unable to verify the first certificate", "DEPTH_ZERO_SELF_SIGNED_CERT", "UNABLE_TO_VERIFY_LEAF_SIGNATURE"},
 			Fixes: []doctor.Fix{
 				{Steps: []doctor.Step{
 					{Text: "Have the complete chain installed: the certificate first, then the intermediate."},
@@ -202,7 +202,7 @@ func connectionDiagnoses() []doctor.Diagnosis {
 			Title:    "This port does not speak https.",
 			Cause:    "The address begins with https, but plain http answers at this port.",
 			Proof:    "What came back in the place of a TLS handshake is no TLS at all.",
-			Symptoms: []string{"EPROTO", "wrong version number", "ERR_SSL_PROTOCOL_ERROR"},
+			Symptoms: []string{"write EPROTO", "SSL routines:tls_validate_record_header:wrong version number", "ERR_SSL_PROTOCOL_ERROR"},
 			Fixes: []doctor.Fix{{Steps: []doctor.Step{
 				{Text: "Check the port in the address: https usually needs none."},
 				{Text: "Have a certificate set up for Mautic if it has none: a password sent over plain http can be read on the way."},

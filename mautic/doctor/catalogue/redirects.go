@@ -25,7 +25,7 @@ func redirectDiagnoses() []doctor.Diagnosis {
 			Title:    "The address sends everybody on to another one.",
 			Cause:    "Another host name, with or without www, is the real one. Tools that connect lose the password or the content of the request on such a redirect, so they need the address it leads to.",
 			Proof:    "The answer is a redirect, and its target is on another host or in another place of this one.",
-			Symptoms: []string{"301 Moved Permanently", "Client id was not found in the headers or body"},
+			Symptoms: []string{"301 Moved Permanently", "Invalid grant_type parameter or parameter missing", "Client id was not found in the headers or body"},
 			Fixes: []doctor.Fix{{Steps: []doctor.Step{
 				{Text: "Use the address that the redirect names."},
 				{Text: "Compare it with Site URL in Configuration, on the tab System Settings: both have to agree.", Page: pageSettings},

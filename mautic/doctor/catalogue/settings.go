@@ -32,7 +32,7 @@ func settingDiagnoses() []doctor.Diagnosis {
 			Title:    "Mautic's API is switched off.",
 			Cause:    "Mautic ships with its API switched off, and refuses every request until somebody switches it on. This says nothing about your user name, password or client.",
 			Proof:    "Mautic answers 403 with the type api_disabled, whatever its language is.",
-			Symptoms: []string{"API disabled. You need to enable the API in the API settings of Mautic's Configuration.", "Forbidden - perhaps check your credentials?"},
+			Symptoms: []string{"API disabled. You need to enable the API in the API settings of Mautic's Configuration.", `{"errors":[{"message":"API disabled. You need to enable the API in the API settings of Mautic's Configuration.","code":403,"type":"api_disabled"}]}`, "api_disabled", "403 Forbidden", "Forbidden - perhaps check your credentials?"},
 			Fixes: cacheFixes(" if the answer stays the same",
 				openSettings(),
 				doctor.Step{Text: "Set API enabled? to Yes.", Picture: doctor.PictureAPISettings},
@@ -63,7 +63,7 @@ func settingDiagnoses() []doctor.Diagnosis {
 			Title:    "Mautic has not noticed yet that its API is on.",
 			Cause:    "Mautic keeps the list of its addresses in a cache. After the API is switched on, an old cache still lacks those of the API.",
 			Proof:    "Mautic itself says 404 to an address that every Mautic has once its API is on, while the login is accepted or not asked for.",
-			Symptoms: []string{"Requested URL not found: /api/contacts", "Looks like I encountered an error (error #404). If I do it again, please report me to the system administrator!"},
+			Symptoms: []string{"Requested URL not found: /api/contacts", "404 Not Found", "The resource you are requesting could not be found", "Looks like I encountered an error (error #404). If I do it again, please report me to the system administrator!"},
 			Fixes:    cacheFixes(", then connect again"),
 			Sources:  []string{"mautic/mautic#10424", "mautic/mautic#8725"},
 		},
@@ -73,7 +73,7 @@ func settingDiagnoses() []doctor.Diagnosis {
 			Title:    "The web server drops the login on its way to Mautic.",
 			Cause:    "The login travels in the Authorization header. Apache does not hand it to PHP unless told to, and Mautic's .htaccess, which does that, is not read or not complete. The password may be right.",
 			Proof:    "Mautic answers a made-up login and no login with the very same bytes, so it saw neither. A wrong password gives another answer.",
-			Symptoms: []string{"API authorization denied.", "Unauthorized", "Authorization failed - please check your credentials"},
+			Symptoms: []string{"API authorization denied.", `{"errors":[{"message":"API authorization denied.","code":401,"type":"access_denied"}]}`, "401 Unauthorized", "Unauthorized", "Authorization failed - please check your credentials"},
 			Fixes: []doctor.Fix{
 				{Steps: []doctor.Step{
 					{Text: "Have the web server hand the Authorization header to PHP."},

@@ -21,7 +21,7 @@ func tokenDiagnoses() []doctor.Diagnosis {
 			Title:    "Mautic does not accept the authorization code.",
 			Cause:    "A code can be used once, by the client it was made for. This one was used before, or belongs to another client. Client ID and secret are right.",
 			Proof:    "Mautic checks the pair first, then answers invalid_grant. Only its English text tells it from an expired code.",
-			Symptoms: []string{"Code doesn't exist or is invalid for the client"},
+			Symptoms: []string{"Code doesn't exist or is invalid for the client", `Missing parameter. "code" is required`},
 			Fixes:    []doctor.Fix{{Steps: []doctor.Step{{Text: "Connect again: every attempt gets a fresh code."}}}},
 			Sources:  []string{observed, "RFC 6749, section 4.1.2"},
 		},
@@ -42,7 +42,7 @@ func tokenDiagnoses() []doctor.Diagnosis {
 			Title:    "Mautic does not know this refresh token.",
 			Cause:    "A refresh token, which renews the access, works once. Another tool that holds the same grant has used it, or two requests renewed at the same moment.",
 			Proof:    "The type is the same as for an expired one; only the English text tells, which is the same in every language of Mautic.",
-			Symptoms: []string{"Invalid refresh token", "Error: HTTP status 400"},
+			Symptoms: []string{"Invalid refresh token", `{"errors":[{"message":"Invalid refresh token","code":400,"type":"invalid_grant"}]}`, "Error: HTTP status 400", "Bad request - please check your parameters"},
 			Fixes: []doctor.Fix{
 				{Steps: []doctor.Step{
 					{Text: "Connect again."},
@@ -60,7 +60,7 @@ func tokenDiagnoses() []doctor.Diagnosis {
 			Title:    "The refresh token has expired.",
 			Cause:    "A grant that is not used dies, after 14 days unless Mautic's settings say otherwise. Each use gives it a new term.",
 			Proof:    "The type is the same as for an unknown one; only the English text tells, which is the same in every language of Mautic.",
-			Symptoms: []string{"Refresh token has expired", "Error: HTTP status 400"},
+			Symptoms: []string{"Refresh token has expired", `{"errors":[{"message":"Refresh token has expired","code":400,"type":"invalid_grant"}]}`, "Error: HTTP status 400", "Bad request - please check your parameters"},
 			Fixes: []doctor.Fix{{Steps: []doctor.Step{
 				{Text: again},
 				openSettings(),
@@ -85,7 +85,7 @@ func tokenDiagnoses() []doctor.Diagnosis {
 			Title:    "Mautic does not know this access token.",
 			Cause:    "Its client was deleted, it is incomplete, it is from another Mautic, or a refresh token was sent in its place.",
 			Proof:    "The type is the same as for an expired token; only the English text tells, which is the same in every language of Mautic.",
-			Symptoms: []string{"The access token provided is invalid.", "Unable to sign without access token"},
+			Symptoms: []string{"The access token provided is invalid.", `{"errors":[{"message":"The access token provided is invalid.","code":401,"type":"invalid_grant"}]}`, "Unable to sign without access token", "This OAuth2 credential was not connected to an account."},
 			Fixes: []doctor.Fix{{Steps: []doctor.Step{
 				openCredentials(),
 				{Text: "Check that the client is still in the list."},
@@ -141,7 +141,7 @@ func tokenDiagnoses() []doctor.Diagnosis {
 			Proof:    "Mautic answers 401 with the type access_denied to a token that it renews; an unknown or expired token has the type invalid_grant.",
 			Symptoms: []string{"API authorization denied."},
 			Fixes: []doctor.Fix{{Steps: []doctor.Step{
-				{Text: "Open the user in Users and publish it.", Page: pageUsers},
+				{Text: "Open the user in Users and publish it.", Page: pageUsers, Picture: doctor.PictureUserForm},
 				{Text: "Connect again with another user if it has to stay unpublished."},
 			}}},
 			Sources: []string{"observed on Mautic 4.4"},

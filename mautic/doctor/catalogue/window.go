@@ -13,7 +13,7 @@ func windowDiagnoses() []doctor.Diagnosis {
 			Symptoms: []string{"API authorization denied.", "The user denied access to your application", "access_denied"},
 			Fixes: []doctor.Fix{{Steps: []doctor.Step{
 				{Text: "Close the Mautic window."},
-				{Text: "Connect again and press Accept."},
+				{Text: "Connect again and press Accept.", Picture: doctor.PictureConsent},
 			}}},
 			Sources: []string{observed, "RFC 6749, section 4.1.2.1"},
 		},
@@ -24,6 +24,7 @@ func windowDiagnoses() []doctor.Diagnosis {
 			Proof: "Mautic's window shows redirect_uri_mismatch after Accept. On Mautic 4.4, 6.0 and 7.0 a person who accepted this client before sees only an error 500 there.",
 			Symptoms: []string{
 				"The redirect URI provided does not match registered URI(s).", "redirect_uri_mismatch",
+				`{"errors":[{"message":"The redirect URI provided does not match registered URI(s).","code":400,"type":"redirect_uri_mismatch"}]}`,
 				"The OAuth redirect URI does not match the API credentials configuration.",
 				"Looks like I encountered an error (error #500). If I do it again, please report me to the system administrator!",
 			},
@@ -62,7 +63,7 @@ func windowDiagnoses() []doctor.Diagnosis {
 			Title:    "Mautic refused the requested scope.",
 			Cause:    "Mautic supports no scopes: any scope at all is refused. What the credential may do depends on the user's role.",
 			Proof:    "Mautic answers invalid_scope, in its window or at the token endpoint.",
-			Symptoms: []string{"An unsupported scope was requested.", "invalid_scope"},
+			Symptoms: []string{"An unsupported scope was requested.", `{"errors":[{"message":"An unsupported scope was requested.","code":400,"type":"invalid_scope"}]}`, "invalid_scope"},
 			Fixes: []doctor.Fix{{Steps: []doctor.Step{
 				{Text: "Leave the scope empty in your tool."},
 				{Text: again},
