@@ -64,7 +64,7 @@ func TestAWrongPasswordIsNamedAndOnlyThePasswordIsTypedAgain(t *testing.T) {
 	p.holds("#user-name", adminName)
 	p.holds("#password", wrong)
 
-	p.press("#failure summary")
+	p.press("#failure-proof summary")
 	p.says("#failure .evidence", "GET "+program.sandbox+"api/users/self")
 	p.says("#failure .evidence", "401")
 	p.hides(wrong)

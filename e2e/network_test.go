@@ -41,7 +41,7 @@ func TestAServerThatIsGoneIsNamedAndNothingIsLost(t *testing.T) {
 	p.diagnosed("proxy-unreachable")
 	p.holds("#user-name", adminName)
 	p.holds("#password", adminPassword)
-	p.press("#failure summary")
+	p.press("#failure-proof summary")
 	p.hides(adminPassword)
 }
 

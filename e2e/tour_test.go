@@ -88,7 +88,7 @@ func tourOfTheCredential(program *program, p *page, show func(p *page, view stri
 	p.press("#connect")
 	p.diagnosed("bad-credentials")
 	show(p, "failure")
-	p.press("#failure summary")
+	p.press("#failure-proof summary")
 	p.see("#failure .evidence")
 	show(p, "failure-evidence")
 	p.press("#back")
