@@ -120,7 +120,11 @@ func (r *runner) run(effect flow.Effect) {
 		}()
 	case flow.Keep:
 		r.unkeep()
-		r.unkeep = browser.KeepInVault(task.Pack(e.Of.Credential), e.Name, func() { r.emit(flow.Kept{Of: e.Of}) })
+		stop := browser.KeepInVault(task.Pack(e.Of.Credential), e.Name, func() { r.emit(flow.Kept{Of: e.Of}) })
+		r.unkeep = func() {
+			stop()
+			r.unkeep = func() {}
+		}
 	case flow.StopKeeping:
 		r.unkeep()
 	case flow.Tell:
@@ -172,7 +176,7 @@ func (r *runner) open(e flow.OpenWindow) {
 
 func (r *runner) listen(e flow.Listen) {
 	r.unlisten()
-	stop := browser.ListenForCallback(&r.window, e.State, func(query string) {
+	stop := browser.ListenForCallback(e.State, func(query string) {
 		r.emit(flow.CallbackReceived{Query: query, Now: time.Now()})
 	})
 	timer := time.AfterFunc(requestLife, func() { r.emit(flow.TimeUp{Attempt: e.Attempt}) })

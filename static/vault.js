@@ -93,12 +93,7 @@
   const value = (id) => document.getElementById(id)?.value ?? "";
 
   const save = ({ name, media_type, content, binary }) => {
-    const bytes = binary ? Uint8Array.from(atob(binary), (c) => c.charCodeAt(0)) : content;
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([bytes], { type: media_type }));
-    link.download = name;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), minute);
+    mauticConnectWindows.save(name, media_type, binary ? Uint8Array.from(atob(binary), (c) => c.charCodeAt(0)) : content);
   };
 
   // handOver writes a credential as a file. Tokens that go along are dropped from

@@ -9,11 +9,5 @@ func Download(name, contentType string, content []byte) {
 	}
 	raw := app.Window().Get("Uint8Array").New(len(content))
 	app.CopyBytesToJS(raw, content)
-	blob := app.Window().Get("Blob").New([]any{raw}, map[string]any{"type": contentType})
-	address := app.Window().Get("URL").Call("createObjectURL", blob)
-	link := document().Call("createElement", "a")
-	link.Set("href", address)
-	link.Set("download", name)
-	link.Call("click")
-	app.Window().Get("URL").Call("revokeObjectURL", address)
+	windows("save", name, contentType, raw)
 }

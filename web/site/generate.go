@@ -146,7 +146,7 @@ func (g *generator) assets() error {
 		parts := []string{name}
 		switch name {
 		case "keep.js", "vault.js": // one request less than on its own
-			parts = []string{"transport.js", name}
+			parts = []string{"transport.js", "windows.js", name}
 		case "callback.js": // which scrubs its address before everything else
 			parts = []string{name, "transport.js"}
 		}

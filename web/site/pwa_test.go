@@ -174,7 +174,7 @@ func TestWorkerKeepsTheFilesOfTheAppAndNothingElse(t *testing.T) {
 			}
 		}
 		var guidePages []string
-		for _, page := range tree.Files {
+		for _, page := range pages(t, tree) {
 			if strings.HasPrefix(page.Path, components.Guide+"/") || page.Path == embeddingPath {
 				guidePages = append(guidePages, tree.BasePath+strings.TrimPrefix(page.Path, "/"))
 				for _, name := range w.GuideLoads {
