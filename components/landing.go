@@ -35,5 +35,6 @@ func (p *LandingPage) Render() app.UI {
 		ui.El("ul", "promises", ui.Each(len(promises)/2, func(i int) app.UI {
 			return ui.El("li", "", ui.Icon(ui.IconCheck), ui.El("p", "", ui.Text("strong", "", promises[2*i]), app.Text(" "+promises[2*i+1])))
 		})),
+		ui.El("p", "promises", ui.Link(browser.BasePath()+Guide[1:]+"/privacy", i18n.T("Where a secret is, and who sees it"))),
 	)
 }

@@ -19,15 +19,22 @@ func shell(content ...app.UI) app.UI {
 			),
 		),
 		ui.Tag("main", []string{"id", "content", "class", "main", "tabindex", "-1"}, content...),
-		ui.El("footer", "foot",
-			ui.El("p", "foot-links",
-				ui.Link(browser.BasePath()+Connect[1:], i18n.T("Connect")),
-				ui.Link(browser.BasePath()+Doctor[1:], i18n.T("Check a Mautic")),
-				ui.Link(browser.BasePath()+Vault[1:], i18n.T("Vault")),
-				ui.Link(browser.BasePath()+Guide[1:], i18n.T("Guide")),
-			),
-			ui.Text("p", "", i18n.T("What you type stays in this page, unless you keep it in the vault. It goes to your Mautic and your tool, and to nobody else. Open source, MIT licence. Not affiliated with Mautic or n8n.")),
+		Foot(i18n.T("What you type stays in this page, unless you keep it in the vault. It goes to your Mautic and your tool, and to nobody else.")),
+	)
+}
+
+// Foot is what stands below every page: where else to go, and what is to be said
+// of this page.
+func Foot(text string) app.UI {
+	base := browser.BasePath()
+	return ui.El("footer", "foot",
+		ui.El("p", "foot-links",
+			ui.Link(base+Connect[1:], i18n.T("Connect")),
+			ui.Link(base+Doctor[1:], i18n.T("Check a Mautic")),
+			ui.Link(base+Vault[1:], i18n.T("Vault")),
+			ui.Link(base+Guide[1:], i18n.T("Guide")),
 		),
+		ui.Text("p", "", text+" "+i18n.T("Open source, MIT licence. Not affiliated with Mautic or n8n.")),
 	)
 }
 

@@ -30,7 +30,7 @@ func (g *Guide) Body(page Page, index string) app.UI {
 				ui.Tag("article", []string{"id", "article"}, content...),
 			),
 		),
-		foot(),
+		components.Foot(""),
 	)
 }
 
@@ -124,16 +124,4 @@ func (g *Guide) Pager(page Page) app.UI {
 	}
 	return ui.Tag("nav", []string{"class", "pager", "aria-label", i18n.T("Before and after")},
 		side(at-1, "prev", i18n.T("Before")), side(at+1, "next", i18n.T("Next")))
-}
-
-func foot() app.UI {
-	return ui.El("footer", "foot",
-		ui.El("p", "foot-links",
-			ui.Link(components.Connect, i18n.T("Connect")),
-			ui.Link(components.Doctor, i18n.T("Check a Mautic")),
-			ui.Link(components.Vault, i18n.T("Vault")),
-			ui.Link(Path, i18n.T("Guide")),
-		),
-		ui.Text("p", "", i18n.T("Open source, MIT licence. Not affiliated with Mautic or n8n.")),
-	)
 }

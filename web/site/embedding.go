@@ -10,6 +10,7 @@ import (
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
+	"mautic-connect/components"
 	"mautic-connect/components/guide"
 	"mautic-connect/deploy"
 	"mautic-connect/static"
@@ -52,7 +53,7 @@ func (g *generator) embedding() error {
 	var parts []string
 	for mark, drawn := range map[string]app.UI{
 		"{{header}}": guide.Header("/guide-index.json"), "{{navigation}}": g.guide.Navigation(listed),
-		"{{crumbs}}": g.guide.Crumbs(listed), "{{pager}}": g.guide.Pager(listed), "{{results}}": guide.Results(),
+		"{{crumbs}}": g.guide.Crumbs(listed), "{{pager}}": g.guide.Pager(listed), "{{results}}": guide.Results(), "{{foot}}": components.Foot(""),
 	} {
 		part, err := g.part(drawn)
 		if err != nil {
