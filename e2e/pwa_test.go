@@ -8,8 +8,8 @@ import (
 	"testing"
 
 	"github.com/chromedp/cdproto/cdp"
-	"github.com/chromedp/cdproto/emulation"
 	cdppage "github.com/chromedp/cdproto/page"
+	"github.com/chromedp/cdproto/pwa"
 	"github.com/chromedp/chromedp"
 
 	"mautic-connect/components"
@@ -300,13 +300,8 @@ func TestTheInstallButtonIsThereWhereTheBrowserOffersIt(t *testing.T) {
 func TestOAuth2WorksInAnInstalledApp(t *testing.T) {
 	t.Parallel()
 	program := start(t)
-	b := open(t, chromedp.Flag("app", program.wizard()))
-	p := b.page()
-	if _, err := chromedp.Call(p.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
-		Features: []*emulation.MediaFeature{{Name: "display-mode", Value: "standalone"}},
-	}); err != nil {
-		t.Fatal(err)
-	}
+	b := open(t)
+	p := b.installed(program)
 	p.readyForOAuth2(program)
 	if !evaluate[bool](p, `matchMedia("(display-mode: standalone)").matches`) {
 		t.Fatal("this is no installed app")
@@ -314,5 +309,29 @@ func TestOAuth2WorksInAnInstalledApp(t *testing.T) {
 	window := p.popup(p.click("#connect"))
 	window.accept()
 	p.proven()
-	b.alone()
+	b.left(2) // the browser's and the app's
+}
+
+// installed installs the app and returns its own window.
+func (b *browser) installed(program *program) *page {
+	b.t.Helper()
+	p := b.page()
+	p.visit(program.wizard())
+	p.kept()
+	if _, err := chromedp.Call(p.ctx, pwa.Install, pwa.InstallParams{ManifestID: program.app}); err != nil {
+		b.t.Fatalf("installing the app: %v", err)
+	}
+	b.t.Cleanup(func() { // the browser leaves an entry in the desktop's menu otherwise
+		_, _ = chromedp.CallBrowser(b.ctx, pwa.Uninstall, pwa.UninstallParams{ManifestID: program.app})
+	})
+	launched, err := chromedp.CallBrowser(b.ctx, pwa.Launch, pwa.LaunchParams{ManifestID: program.app})
+	if err != nil {
+		b.t.Fatalf("opening the installed app: %v", err)
+	}
+	ctx, cancel := chromedp.NewContext(b.ctx, chromedp.WithTargetID(launched.TargetID))
+	b.t.Cleanup(cancel)
+	if err := chromedp.Do(ctx); err != nil {
+		b.t.Fatalf("attaching to the window of the installed app: %v", err)
+	}
+	return b.watch(ctx)
 }

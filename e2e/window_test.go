@@ -48,7 +48,13 @@ func (b *browser) windows() int {
 // alone waits until the browser's first tab is the only one.
 func (b *browser) alone() {
 	b.t.Helper()
-	for end := time.Now().Add(patience); b.windows() > 1; time.Sleep(25 * time.Millisecond) {
+	b.left(1)
+}
+
+// left waits until no more than n windows are open.
+func (b *browser) left(n int) {
+	b.t.Helper()
+	for end := time.Now().Add(patience); b.windows() > n; time.Sleep(25 * time.Millisecond) {
 		if time.Now().After(end) {
 			b.t.Fatalf("waited in vain for the window to close by itself")
 		}

@@ -21,9 +21,19 @@ const minCompressed = 512
 // time to set up.
 const smallestWindow, largestWindow = 16, 22
 
-func newFile(name, urlPath, contentType string, body []byte) (File, error) {
+func (g *generator) newFile(name, urlPath, contentType string, body []byte) (File, error) {
 	f := File{Name: name, Path: urlPath, Type: contentType, Body: body}
-	return f, f.finish()
+	return f, g.finish(&f, brotli.BestCompression)
+}
+
+// finish hashes a file and compresses it, unless that has been done before.
+func (g *generator) finish(f *File, level int) error {
+	f.hash()
+	if known, ok := g.options.compressed[f.Hash]; ok && known.Type == f.Type {
+		f.Brotli, f.Gzip = known.Brotli, known.Gzip
+		return nil
+	}
+	return f.compress(level)
 }
 
 // lightly is the level of brotli that makes many small pages in no time, a little
@@ -35,17 +45,18 @@ func (g *generator) compress() error {
 	var work errgroup.Group
 	work.SetLimit(runtime.NumCPU())
 	for _, at := range g.light {
-		work.Go(func() error { return g.files[at].finishAt(lightly) })
+		work.Go(func() error { return g.finish(&g.files[at], lightly) })
 	}
 	return work.Wait()
 }
 
-// finish hashes a file and compresses it where that pays and has not been done.
-func (f *File) finish() error { return f.finishAt(brotli.BestCompression) }
-
-func (f *File) finishAt(level int) error {
+func (f *File) hash() {
 	sum := sha256.Sum256(f.Body)
 	f.Hash = hex.EncodeToString(sum[:])
+}
+
+// compress compresses a file where that pays and has not been done.
+func (f *File) compress(level int) error {
 	if !compressible(f.Type) || len(f.Body) < minCompressed {
 		return nil
 	}

@@ -85,7 +85,7 @@ func (g *generator) add(name, urlPath, contentType string, body []byte) error {
 	if err != nil {
 		return err
 	}
-	f, err := newFile(name, urlPath, contentType, body)
+	f, err := g.newFile(name, urlPath, contentType, body)
 	if err != nil {
 		return err
 	}
@@ -96,7 +96,7 @@ func (g *generator) add(name, urlPath, contentType string, body []byte) error {
 // addHashed places a file under a name with its hash, for ever; resource is what
 // pages call it.
 func (g *generator) addHashed(resource, contentType string, body []byte) error {
-	f, err := newFile(hashedName(resource, body), "", contentType, body)
+	f, err := g.newFile(hashedName(resource, body), "", contentType, body)
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,8 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+
+	"github.com/andybalholm/brotli"
 )
 
 // Options say what to generate.
@@ -23,6 +25,10 @@ type Options struct {
 	Proxy  string
 	// App is the page's program, Tasks that of its worker.
 	App, Tasks Program
+
+	// compressed are files that have been compressed before, by their hash:
+	// compressing takes longer than everything else.
+	compressed map[string]File
 }
 
 // clean returns the options with addresses as the generator has them, or an error
@@ -46,7 +52,8 @@ type Program struct{ Wasm, Brotli, Gzip []byte }
 // file is the program as one of the site's files.
 func (p Program) file(resource string) (File, error) {
 	f := File{Name: hashedName(resource, p.Wasm), Type: "application/wasm", Body: p.Wasm, Brotli: p.Brotli, Gzip: p.Gzip}
-	return f, f.finish()
+	f.hash()
+	return f, f.compress(brotli.BestCompression)
 }
 
 // plainPath is a path that looks the same in an address, a page and a header:

@@ -52,6 +52,10 @@ func generate(t *testing.T, o Options) *Tree {
 
 // variants are the sites that every property must hold for, made once.
 var variants = sync.OnceValues(func() (map[string]*Tree, error) {
+	first, err := Generate(Options{App: fakeProgram(), Tasks: fakeTasks()})
+	if err != nil {
+		return nil, fmt.Errorf("generating a site: %w", err)
+	}
 	out := map[string]*Tree{}
 	for name, options := range map[string]Options{
 		"at the root":          {},
@@ -61,8 +65,7 @@ var variants = sync.OnceValues(func() (map[string]*Tree, error) {
 		"static, direct":       {BasePath: "/x/", Static: true},
 		"static, with a proxy": {BasePath: "/a/b/", PublicURL: "https://connect.example.com", Static: true, Proxy: "https://relay.example/y/"},
 	} {
-		options.App, options.Tasks = fakeProgram(), fakeTasks()
-		tree, err := Generate(options)
+		tree, err := first.regenerate(options)
 		if err != nil {
 			return nil, fmt.Errorf("generating the site %s: %w", name, err)
 		}

@@ -73,7 +73,9 @@ func (t *Tree) regenerate(options Options) (*Tree, error) {
 	if options.BasePath == t.BasePath && options.PublicURL == t.PublicURL && options.Static == t.Static && options.Proxy == t.Proxy {
 		return t, nil
 	}
+	options.compressed = make(map[string]File, len(t.Files))
 	for _, f := range t.Files {
+		options.compressed[f.Hash] = f
 		program := Program{Wasm: f.Body, Brotli: f.Brotli, Gzip: f.Gzip}
 		switch {
 		case f.Type != "application/wasm":
