@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/cdproto/cdp"
 	cdppage "github.com/chromedp/cdproto/page"
@@ -324,14 +325,24 @@ func (b *browser) installed(program *program) *page {
 	b.t.Cleanup(func() { // the browser leaves an entry in the desktop's menu otherwise
 		_, _ = chromedp.CallBrowser(b.ctx, pwa.Uninstall, pwa.UninstallParams{ManifestID: program.app})
 	})
-	launched, err := chromedp.CallBrowser(b.ctx, pwa.Launch, pwa.LaunchParams{ManifestID: program.app})
-	if err != nil {
+	settings := pwa.ChangeAppUserSettingsParams{ManifestID: program.app, DisplayMode: pwa.DisplayModeStandalone}
+	if _, err := chromedp.CallBrowser(b.ctx, pwa.ChangeAppUserSettings, settings); err != nil {
+		b.t.Fatalf("giving the installed app a window of its own: %v", err)
+	}
+	if _, err := chromedp.CallBrowser(b.ctx, pwa.Launch, pwa.LaunchParams{ManifestID: program.app}); err != nil {
 		b.t.Fatalf("opening the installed app: %v", err)
 	}
-	ctx, cancel := chromedp.NewContext(b.ctx, chromedp.WithTargetID(launched.TargetID))
-	b.t.Cleanup(cancel)
-	if err := chromedp.Do(ctx); err != nil {
-		b.t.Fatalf("attaching to the window of the installed app: %v", err)
+	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(25 * time.Millisecond) {
+		targets, err := chromedp.Targets(b.ctx)
+		if err != nil {
+			b.t.Fatalf("looking for the window of the installed app: %v", err)
+		}
+		for _, info := range targets {
+			if info.Type == "page" && !info.Attached {
+				return b.attach(b.ctx, info.TargetID)
+			}
+		}
 	}
-	return b.watch(ctx)
+	b.t.Fatal("the installed app opened no window")
+	return nil
 }
