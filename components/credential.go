@@ -77,17 +77,17 @@ func (s credentialStep) methodOptions() []ui.Option {
 	options := []ui.Option{
 		{
 			Value: string(mautic.MethodAuthorizationCode),
-			Label: methodName(mautic.MethodAuthorizationCode),
+			Label: MethodName(mautic.MethodAuthorizationCode),
 			Hint:  i18n.T("You sign in to Mautic in a window and press Accept. The tool never sees your password, and you can withdraw its access in Mautic. Right for most tools."),
 		},
 		{
 			Value: string(mautic.MethodBasic),
-			Label: methodName(mautic.MethodBasic),
+			Label: MethodName(mautic.MethodBasic),
 			Hint:  i18n.T("Quickest. The tool keeps the password, and Mautic needs a second switch for it. Right for a user made only for this tool."),
 		},
 		{
 			Value: string(mautic.MethodClientCredentials),
-			Label: methodName(mautic.MethodClientCredentials),
+			Label: MethodName(mautic.MethodClientCredentials),
 			Hint:  i18n.T("The client signs in by itself, with the role of the administrator who created it. Right for your own code."),
 		},
 	}

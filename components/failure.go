@@ -34,6 +34,6 @@ func (c failureCard) Render() app.UI {
 
 // evidence says what was tried, what was sent and what came back.
 func (c failureCard) evidence(diagnosis doctor.Diagnosis) []app.UI {
-	tried := facts("evidence", i18n.T("Diagnosis"), string(diagnosis.ID), i18n.T("Tried"), methodName(c.Failure.Method))
+	tried := facts("evidence", i18n.T("Diagnosis"), string(diagnosis.ID), i18n.T("Tried"), MethodName(c.Failure.Method))
 	return append([]app.UI{tried}, evidence([]doctor.Evidence{doctor.EvidenceOf(c.Failure.Err)})...)
 }

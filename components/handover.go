@@ -38,7 +38,7 @@ func (s handOverStep) Render() app.UI {
 		ui.El("div", "slot", ui.If(s.State.HandOver.Push.Err != nil && len(s.State.HandOver.Left) > 0, func() app.UI { return s.pushFailed(s.State.HandOver.Push.Err) })),
 		ui.El("div", "slot", ui.If(!tool.Takes(s.State.Proof.Credential.Method()), func() app.UI {
 			return ui.Notice(ui.ToneWarn, "wrong-method", i18n.T("%s cannot use this kind of credential.", toolName(tool)),
-				ui.Text("p", "", i18n.T("Go back to the credential and choose %s there.", methodName(tool.Method))))
+				ui.Text("p", "", i18n.T("Go back to the credential and choose %s there.", MethodName(tool.Method))))
 		})),
 		ui.El("div", "slot", app.If(s.State.Preset.Name != "", s.keptThere).ElseIf(len(s.State.HandOver.Left) == 0 && !s.State.Portal.Told, s.ways).Else(func() app.UI {
 			return &ui.Disclosure{ID: "again", Summary: i18n.T("Hand it over once more"), Content: []app.UI{s.ways()}}

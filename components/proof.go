@@ -123,7 +123,7 @@ func proofFacts(proof flow.Proof) []string {
 		i18n.T("Name"), strings.TrimSpace(proof.User.FirstName + " " + proof.User.LastName),
 		i18n.T("User name"), proof.User.UserName,
 		i18n.T("Role"), roleText(proof.User.Role),
-		i18n.T("Signs in by"), methodName(proof.Credential.Method()),
+		i18n.T("Signs in by"), MethodName(proof.Credential.Method()),
 	}
 	switch credential := proof.Credential.(type) {
 	case mautic.AuthorizationCode:

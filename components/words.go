@@ -24,7 +24,8 @@ func stepName(step flow.Step) string {
 	}
 }
 
-func methodName(method mautic.Method) string {
+// MethodName is what a method is called.
+func MethodName(method mautic.Method) string {
 	switch method {
 	case mautic.MethodBasic:
 		return i18n.T("User name and password")

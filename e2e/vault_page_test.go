@@ -1,13 +1,18 @@
 package e2e
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 
+	"mautic-connect/mautic"
 	"mautic-connect/mautic/n8n/n8ntest"
+	agevault "mautic-connect/mautic/vault"
 )
 
 const vaultPassphrase = "four words make a sentence"
@@ -192,4 +197,55 @@ func TestNoMarkedSecretIsLeftAnywhere(t *testing.T) {
 	}
 	hides(t, "the database", database, append(secrets, program.clientID, "refresh_token")...)
 	hides(t, "the server's log", program.log.String(), secrets...)
+}
+
+func TestUnlockingRenewsAGrantThatEndsWithinDays(t *testing.T) {
+	t.Parallel()
+	program := start(t)
+	b := open(t)
+	p := b.page()
+	p.readyForOAuth2(program)
+	evaluate[string](p, keepTokens)
+	p.granted()
+	p.handOver()
+	issued := p.issued()
+	base, _, err := mautic.ParseBaseURL(program.sandbox)
+	if err != nil {
+		t.Fatal(err)
+	}
+	older := time.Now().Add(-9 * 24 * time.Hour)
+	v, _, err := agevault.Vault{}.Add("Older", mautic.AuthorizationCode{
+		Client: mautic.OAuthClient{Base: base, ID: program.clientID, Secret: mautic.NewSecret(program.clientSecret), RedirectURI: program.redirectURI},
+		Token:  mautic.Token{Access: mautic.NewSecret(issued.access), Refresh: mautic.NewSecret(issued.refresh), Issued: older, Expires: older.Add(time.Hour)},
+	}, older)
+	if err != nil {
+		t.Fatal(err)
+	}
+	file, err := agevault.Seal(v, mautic.NewSecret("the passphrase of the file"), agevault.NewWorkFactor)
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := filepath.Join(t.TempDir(), "older.age")
+	if err := os.WriteFile(name, file, 0o600); err != nil {
+		t.Fatal(err)
+	}
+
+	tab := b.tab()
+	tab.run(chromedp.Navigate(program.app + "vault"))
+	tab.fill("#passphrase", vaultPassphrase)
+	tab.fill("#passphrase-again", vaultPassphrase+"\r")
+	tab.press("#import > summary")
+	tab.run(chromedp.SetUploadFiles("#import-file", []string{name}))
+	tab.fill("#import-passphrase", "the passphrase of the file")
+	tab.press("#import-go")
+	tab.says("#news", "1 added")
+	tab.says(".entry", "5 days left")
+	before := program.sawRequests(tokenEndpoint)
+	tab.press("#lock")
+	tab.fill("#passphrase", vaultPassphrase+"\r")
+	tab.says("#news", "Renewed, because it was to end within days: Older")
+	tab.says(".entry", "14 days left")
+	if n := program.sawRequests(tokenEndpoint) - before; n != 1 {
+		t.Errorf("%d token requests were sent, not 1", n)
+	}
 }

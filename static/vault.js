@@ -137,6 +137,13 @@
     };
   };
 
+  // keepAlive renews what ends within days, each time the vault is opened.
+  const keepAlive = async () => {
+    const { renewed = [] } = await vault({ do: "keep-alive" });
+    if (renewed.length > 0 && !said) said = { title: `Renewed, because it was to end within days: ${renewed.join(", ")}` };
+    draw();
+  };
+
   // What another page of ours offers to keep, see browser.KeepInVault.
   const opener = window.opener;
   let give = null;
@@ -241,7 +248,7 @@
 
   const locked = () => [
     h("h2", { id: "heading", tabindex: "-1" }, "The vault is locked."),
-    form("unlock-form", () => act("unlock", () => vault({ do: "unlock", passphrase: value("passphrase") })),
+    form("unlock-form", () => act("unlock", () => vault({ do: "unlock", passphrase: value("passphrase") }), () => { keepAlive(); }),
       passphrase("passphrase", "Passphrase", "current-password"),
       actions(button("unlock", "Unlock", null, "primary"), download())),
     wipe(),

@@ -7,6 +7,7 @@ import (
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
+	"mautic-connect/components"
 	"mautic-connect/components/i18n"
 	"mautic-connect/components/ui"
 	"mautic-connect/mautic"
@@ -24,23 +25,11 @@ func row(name app.UI, cells ...app.UI) app.UI {
 	return ui.El("tr", "", out...)
 }
 
-// methodName is what a method is called in the guide.
-func methodName(m mautic.Method) string {
-	switch m {
-	case mautic.MethodBasic:
-		return i18n.T("User name and password")
-	case mautic.MethodClientCredentials:
-		return i18n.T("OAuth2 without a person")
-	default:
-		return i18n.T("OAuth2 with sign-in")
-	}
-}
-
 // tools says which method fits which tool, and why.
 func tools() []app.UI {
 	var rows []app.UI
 	for _, tool := range destination.All() {
-		rows = append(rows, row(app.Text(tool.Name), app.Text(methodName(tool.Method)), app.Text(i18n.T(tool.Why))))
+		rows = append(rows, row(app.Text(tool.Name), app.Text(components.MethodName(tool.Method)), app.Text(i18n.T(tool.Why))))
 	}
 	return []app.UI{tableOf(columns(i18n.T("Tool"), i18n.T("Method"), i18n.T("Why")), rows)}
 }

@@ -26,6 +26,7 @@ const (
 	VaultSend       VaultDo = "send"       // ID, To; answers with Sent
 	VaultCredential VaultDo = "credential" // ID; answers with Credential
 	VaultRenew      VaultDo = "renew"      // ID
+	VaultKeepAlive  VaultDo = "keep-alive" // answers with Renewed
 	VaultFile       VaultDo = "file"       // answers with File
 	VaultImport     VaultDo = "import"     // File, Passphrase; answers with Merged
 	VaultPassphrase VaultDo = "passphrase" // Passphrase, Next
@@ -59,6 +60,8 @@ type VaultAnswer struct {
 	File       *File        `json:"file,omitempty"`
 	Merged     *VaultMerged `json:"merged,omitempty"`
 	Sent       *Sent        `json:"sent,omitempty"`
+	// Renewed are the names of the credentials that were.
+	Renewed []string `json:"renewed,omitempty"`
 }
 
 // Format keeps a credential out of whatever prints it.

@@ -67,6 +67,9 @@ func do(ctx context.Context, s *Session, job task.Vault, answer *task.VaultAnswe
 		return nil
 	case task.VaultRenew:
 		return s.Renew(ctx, job.ID)
+	case task.VaultKeepAlive:
+		answer.Renewed, err = s.KeepAlive(ctx)
+		return err
 	case task.VaultFile:
 		file, err := s.File(ctx)
 		answer.File = &file

@@ -36,6 +36,22 @@ func (s *Session) Renew(ctx context.Context, id string) error {
 	})
 }
 
+// KeepAlive renews the grants that end within days, one after the other, and
+// returns their names. One that cannot be renewed keeps none of the others from it.
+func (s *Session) KeepAlive(ctx context.Context) (renewed []string, err error) {
+	for _, e := range s.List() {
+		if stage := vault.Stage(e.Stage); !e.CanRenew || stage != vault.StageRenewSoon && stage != vault.StageEnds {
+			continue
+		}
+		if failed := s.Renew(ctx, e.ID); failed != nil {
+			err = errors.Join(err, failed)
+			continue
+		}
+		renewed = append(renewed, e.Name)
+	}
+	return renewed, err
+}
+
 // knownToken is the refresh token that the person sees the clock of.
 func (s *Session) knownToken(id string) mautic.Secret {
 	s.mu.Lock()

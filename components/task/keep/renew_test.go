@@ -7,6 +7,9 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
+	"mautic-connect/components/task"
 	"mautic-connect/mautic"
 	"mautic-connect/mautic/vault"
 )
@@ -275,4 +278,38 @@ func TestClosingDuringARenewalDoesNotGiveItUp(t *testing.T) {
 	if got := d.held(t).Entries()[0].Token().Refresh; got != secret("RT-2-of-the-issuer") {
 		t.Error("the new token is lost")
 	}
+}
+
+func TestUnlockingKeepsAliveWhatEndsSoon(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		m := newIssuer()
+		d := newDisk()
+		s, _ := session(t, d, m)
+		works(t, s.Create(t.Context(), secret(phrase)))
+		older, err := s.Add(t.Context(), "Older", m.grant(t))
+		works(t, err)
+		gone, err := s.Add(t.Context(), "Gone", m.grant(t))
+		works(t, err)
+		works(t, s.HandOver(t.Context(), gone, nil))
+		_, err = s.Add(t.Context(), "Login", basic(t))
+		works(t, err)
+		time.Sleep(8 * 24 * time.Hour) // the vault locks meanwhile
+		works(t, s.Unlock(t.Context(), secret(phrase)))
+		newer, err := s.Add(t.Context(), "Newer", m.grant(t))
+		works(t, err)
+
+		answer := asked(t, s, task.Vault{Do: task.VaultKeepAlive})
+		if diff := cmp.Diff(task.VaultAnswer{Renewed: []string{"Older"}}, answer); diff != "" || m.asked() != 1 {
+			t.Errorf("Mautic was asked %d times (-want +got)\n%s", m.asked(), diff)
+		}
+		for _, e := range s.List() {
+			if (e.ID == older || e.ID == newer) && (e.Stage != "fine" || e.Days != 14) {
+				t.Errorf("%s is %s, with %d days", e.Name, e.Stage, e.Days)
+			}
+		}
+		if again := asked(t, s, task.Vault{Do: task.VaultKeepAlive}); len(again.Renewed) != 0 || m.asked() != 1 {
+			t.Errorf("it renews what is fine: %v", again.Renewed)
+		}
+	})
 }
