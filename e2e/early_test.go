@@ -87,8 +87,8 @@ func TestOnASlowLineEverythingDoneBeforeTheProgramArrivesStays(t *testing.T) {
 	p.slow()
 	arrive := p.holdWasm() // a busy machine types slower than any person
 	p.navigate(program.wizard())
-	p.press(`label[for="destination-zapier"]`)
 	p.see("#address")
+	p.press(`label[for="destination-zapier"]`)
 	p.run(chromedp.Focus(chromedp.CSS("#address")))
 	address := "https://" + strings.Repeat("a-long-name-", 4) + "mautic.example.com/s/dashboard"
 	p.strike(address, time.Millisecond)

@@ -118,23 +118,12 @@ func TestACommandOfTheGuideIsCopiedWhole(t *testing.T) {
 func TestTheGuideWorksOffline(t *testing.T) {
 	t.Parallel()
 	program := start(t)
-	made, err := guide.New(components.Connect, components.Doctor, components.Vault)
-	if err != nil {
-		t.Fatal(err)
-	}
 	b := open(t)
 	b.expect("ERR_CONNECTION_REFUSED")
 	p := b.page()
 	p.visit(program.app)
 	p.kept()
-	p.until("every page of the guide is kept", fmt.Sprintf(`(globalThis.keptPages ??= (async () => {
-		for (;;) {
-			let count = 0;
-			for (const name of await caches.keys()) for (const request of await (await caches.open(name)).keys()) count += /\/guide(\/|$)/.test(new URL(request.url).pathname);
-			globalThis.keptCount = count;
-			await new Promise((next) => setTimeout(next, 100));
-		}
-	})()) && globalThis.keptCount >= %d`, len(made.Pages())))
+	p.filled()
 	program.stop()
 	p.read(program.app + "guide/cache-stale")
 	p.see("#fix")
@@ -235,4 +224,21 @@ func TestADiagnosisLeadsToItsPage(t *testing.T) {
 	}
 	p.read(link)
 	p.see("#fix")
+}
+
+// filled waits until the service worker has every page of the guide.
+func (p *page) filled() {
+	p.b.t.Helper()
+	made, err := guide.New(components.Connect, components.Doctor, components.Vault)
+	if err != nil {
+		p.b.t.Fatal(err)
+	}
+	p.until("every page of the guide is kept", fmt.Sprintf(`(globalThis.keptPages ??= (async () => {
+		for (;;) {
+			let count = 0;
+			for (const name of await caches.keys()) for (const request of await (await caches.open(name)).keys()) count += /\/guide(\/|$)/.test(new URL(request.url).pathname);
+			globalThis.keptCount = count;
+			await new Promise((next) => setTimeout(next, 100));
+		}
+	})()) && globalThis.keptCount >= %d`, len(made.Pages())))
 }

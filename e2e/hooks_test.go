@@ -90,6 +90,7 @@ func TestWebhooksAreProvenByMakingOneAndNoneIsLeft(t *testing.T) {
 	p.retype("#user-name", "limited")
 	p.press("#connect")
 	p.says("#proof", "(limited)")
+	p.see("#hook-proof")
 	if !evaluate[bool](p, `document.querySelector("#hook-proof").open`) {
 		p.press("#hook-proof summary")
 	}

@@ -268,6 +268,8 @@ func TestAVaultWithoutRoomIsNamedAndNothingIsLost(t *testing.T) {
 	b := open(t)
 	p := b.page()
 	p.visit(program.wizard())
+	p.kept()
+	p.filled()
 	v := p.vault()
 	quota := func(size *float64) {
 		t.Helper()

@@ -334,10 +334,16 @@
   // folded out.
   // A button that is drawn anew while it is pressed would never be clicked.
   let pressed = false;
+  let late = false;
+  const released = () => {
+    pressed = false;
+    if (late) draw();
+  };
   addEventListener("pointerdown", () => { pressed = true; }, true);
-  for (const kind of ["pointerup", "pointercancel"]) addEventListener(kind, () => setTimeout(() => { pressed = false; draw(); }), true);
+  for (const kind of ["pointerup", "pointercancel"]) addEventListener(kind, () => setTimeout(released), true);
   let shown = "";
   const draw = () => {
+    late = pressed;
     if (pressed) return;
     const screen = !state.known ? "loading" : !state.exists ? "none" : state.locked ? "locked" : "open";
     const body = document.getElementById("vault");

@@ -124,7 +124,7 @@
       link.href = URL.createObjectURL(new Blob([bytes], { type }));
       link.download = name;
       link.click();
-  XX
+      setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
     },
   };
 })();
