@@ -234,6 +234,7 @@ func TestUnlockingRenewsAGrantThatEndsWithinDays(t *testing.T) {
 	tab.run(chromedp.Navigate(program.app + "vault"))
 	tab.fill("#passphrase", vaultPassphrase)
 	tab.fill("#passphrase-again", vaultPassphrase+"\r")
+	tab.says("#vault", "The vault is empty.")
 	tab.press("#import > summary")
 	tab.run(chromedp.SetUploadFiles("#import-file", []string{name}))
 	tab.fill("#import-passphrase", "the passphrase of the file")
