@@ -100,10 +100,22 @@
     else reload();
   });
 
+  // The guide's pages are fetched once the page was left alone for a while.
+  let resting;
+  const rest = () => {
+    clearTimeout(resting);
+    resting = setTimeout(() => {
+      if (busy()) return rest();
+      for (const kind of ["keydown", "pointerdown"]) removeEventListener(kind, rest, true);
+      registration?.active?.postMessage("guide");
+    }, 5000);
+  };
+  for (const kind of ["keydown", "pointerdown"]) addEventListener(kind, rest, true);
+
   const hour = 60 * 60 * 1000;
   serviceWorker.ready.then((found) => {
     registration = found;
-    loaded.then(() => found.active?.postMessage("guide"));
+    loaded.then(rest);
     const follow = () => {
       put = false;
       found.installing?.addEventListener("statechange", show);
