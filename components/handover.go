@@ -65,10 +65,12 @@ func (s handOverStep) leftToTool() bool {
 func (s handOverStep) ways() app.UI {
 	return ui.El("div", "ways",
 		ui.El("div", "slot", ui.If(s.State.Connected() && !s.State.Tool().There, s.grant)),
-		ui.El("div", "slot", ui.If(s.State.Tool().N8N, s.send)),
-		&ui.Later{ID: "other-ways", Content: []app.UI{
-			ui.El("div", "slot", ui.If(len(s.State.Formats()) > 0, s.export)),
-			ui.El("div", "slot", ui.If(s.State.Portal.Origin == "", s.keep)),
+		&ui.Later{ID: "ways", Content: []app.UI{
+			ui.El("div", "slot", ui.If(s.State.Tool().N8N, s.send)),
+			&ui.Later{ID: "other-ways", Content: []app.UI{
+				ui.El("div", "slot", ui.If(len(s.State.Formats()) > 0, s.export)),
+				ui.El("div", "slot", ui.If(s.State.Portal.Origin == "", s.keep)),
+			}},
 		}},
 	)
 }

@@ -3,6 +3,7 @@ package browser
 import (
 	"context"
 	"encoding/json"
+	"time"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
@@ -44,9 +45,14 @@ func (t Transport) RoundTrip(ctx context.Context, r *mautic.Request) (*mautic.Re
 	case reply.Response == nil:
 		return nil, &mautic.TransportError{Kind: reply.Kind, Detail: reply.Detail}
 	}
+	breathe()
 	got := reply.Response
 	return &mautic.Response{Status: got.Status, Header: got.Header, Body: got.Body, Direct: got.Direct}, nil
 }
+
+// breathe lets the page answer before work goes on: what follows on one goroutine is
+// one task to the browser. It must not be called inside of an event's handler.
+func breathe() { time.Sleep(time.Millisecond) }
 
 // send sends a request in JSON and returns the reply in JSON, as the worker has
 // them.
