@@ -105,6 +105,7 @@ func TestTheHandOverWorksWithTheKeyboardAlone(t *testing.T) {
 	p.tabTo("#format-n8n")
 	p.keys(kb.ArrowRight)
 	p.focused("format-n8n-workflow")
+	p.written()
 	p.tab("save")
 	p.tab("show")
 	p.keys(" ")

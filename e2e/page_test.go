@@ -166,6 +166,7 @@ func (p *page) keys(keys string) {
 // tabTo presses Tab until an element has the focus, at most so many times.
 func (p *page) tabTo(selector string) {
 	p.b.t.Helper()
+	p.until("there is "+selector, fmt.Sprintf(`document.querySelector(%q) !== null`, selector))
 	for range 40 {
 		if evaluate[bool](p, fmt.Sprintf(`document.activeElement === document.querySelector(%q)`, selector)) {
 			return
