@@ -19,7 +19,7 @@ func shell(content ...app.UI) app.UI {
 			),
 		),
 		ui.Tag("main", []string{"id", "content", "class", "main", "tabindex", "-1"}, content...),
-		Foot(i18n.T("What you type stays in this page, unless you keep it in the vault. It goes to your Mautic and your tool, and to nobody else.")),
+		Foot(i18n.T("What you type stays in this page, unless you keep it in the vault. It goes to your Mautic and your tool only, through the server of this page where there is one.")),
 	)
 }
 
