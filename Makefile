@@ -5,7 +5,7 @@ VERSION ?= $(shell git describe --tags --always 2>/dev/null || echo dev)
 # The browser's program is built small: what is not on a hot path gains nothing
 # from inlining and loses a twentieth of its download without it. The runtime,
 # the maps and the scheduler keep theirs.
-WASM_FLAGS := -trimpath $(foreach cold,mautic-connect/... github.com/... crypto/... vendor/... math/big reflect encoding/... fmt strings bytes strconv regexp/... net/url slices time unique unicode/... sync syscall/js log/...,-gcflags=$(cold)=-l)
+WASM_FLAGS := -trimpath $(foreach cold,mautic-connect/... github.com/... crypto/... vendor/... math/big reflect encoding/... fmt strings strconv regexp/... net/url slices time unique unicode/... sync syscall/js log/... internal/strconv,-gcflags=$(cold)=-l)
 # Version stamps come from git through VERSION; Go's own would make builds differ.
 export GOFLAGS := $(strip $(GOFLAGS) -buildvcs=false)
 
@@ -18,7 +18,7 @@ WASM := $(WASM_EXPERIMENT) GOOS=js GOARCH=wasm go build $(WASM_FLAGS)
 BROWSER_PACKAGES := . ./components/... ./mautic ./mautic/doctor ./mautic/destination ./mautic/export ./mautic/export/sealed ./mautic/n8n ./mautic/permission ./mautic/vault
 
 GO_FILES := $(shell find . -name '*.go' -not -path './build/*' -not -path './web/dist/*')
-PROGRAM_FILES := main_js.go go.mod go.sum $(filter ./components/% ./mautic/%,$(GO_FILES))
+PROGRAM_FILES := Makefile main_js.go go.mod go.sum $(filter ./components/% ./mautic/%,$(GO_FILES))
 STATIC_FILES := $(shell find static deploy -type f)
 
 .PHONY: run portal build test unit lint size e2e shots screenshots start fuzz bench reproducible clean go-is-there
@@ -84,7 +84,7 @@ reproducible: web/dist/site.json
 
 e2e: build
 	@e2e/browser
-	@MAUTIC_CONNECT_BINARY=$(CURDIR)/bin/mautic-connect go test -count=1 -timeout 18m ./e2e
+	@MAUTIC_CONNECT_BINARY=$(CURDIR)/bin/mautic-connect go test -count=1 -timeout 30m ./e2e
 
 # Screenshots of every view, light and dark, narrow and wide, into shots/.
 shots: build

@@ -57,7 +57,7 @@ func (s addressStep) Render() app.UI {
 		})),
 		ui.Tag("div", []string{"class", "slot", "id", "preflight"},
 			ui.If(len(s.State.Preflight.Checks) > 0, func() app.UI {
-				return &ui.Later{ID: "checks", Content: []app.UI{checkList(s.Book, s.State.Address.Base, s.State.Preflight.Checks)}}
+				return &ui.Part{ID: "checks", Content: []app.UI{checkList(s.Book, s.State.Address.Base, s.State.Preflight.Checks)}}
 			}),
 		),
 	)

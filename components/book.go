@@ -13,8 +13,8 @@ import (
 // it.
 type Catalogue struct {
 	// Diagnoses are as doctor.Book writes them.
-	Diagnoses json.RawMessage `json:"diagnoses"`
-	Formats   []export.Format `json:"formats"`
+	Diagnoses []json.RawMessage `json:"diagnoses"`
+	Formats   []export.Format   `json:"formats"`
 }
 
 // loadCatalogue loads the diagnoses and formats. When they do not come, because
@@ -23,8 +23,7 @@ func loadCatalogue() (doctor.Book, []export.Format) {
 	for wait := time.Second; wait <= 4*time.Second; wait *= 2 {
 		var catalogue Catalogue
 		if raw, err := browser.Load("catalogue"); err == nil && json.Unmarshal(raw, &catalogue) == nil {
-			time.Sleep(time.Millisecond) // the page answers in between
-			if book, err := doctor.ParseBook(catalogue.Diagnoses); err == nil {
+			if book, err := doctor.ParseBook(catalogue.Diagnoses, browser.Pace); err == nil {
 				return book, catalogue.Formats
 			}
 		}

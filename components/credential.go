@@ -49,7 +49,7 @@ func (s credentialStep) Render() app.UI {
 			ui.El("div", "slot",
 				ui.If(s.State.NeedsConsent(), func() app.UI { return consentCard(s).Render() }),
 			),
-			&ui.Later{ID: "form", Content: []app.UI{&ui.Form{
+			&ui.Part{ID: "form", Content: []app.UI{&ui.Form{
 				ID:       "form-" + string(s.State.Method),
 				OnSubmit: s.connect,
 				Content:  append(s.fields(), s.actions()),

@@ -36,6 +36,7 @@ func (c *DiagnosisCard) CompoID() string { return c.ID + string(c.Diagnosis.ID) 
 
 // Render draws the card.
 func (c *DiagnosisCard) Render() app.UI {
+	browser.Pace()
 	d := c.Diagnosis.Filled(c.Base.String(), c.RedirectURI)
 	tone, icon := "notice-bad", ui.IconCross
 	if d.Severity == doctor.Warning {

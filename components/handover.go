@@ -65,9 +65,9 @@ func (s handOverStep) leftToTool() bool {
 func (s handOverStep) ways() app.UI {
 	return ui.El("div", "ways",
 		ui.El("div", "slot", ui.If(s.State.Connected() && !s.State.Tool().There, s.grant)),
-		&ui.Later{ID: "ways", Content: []app.UI{
+		&ui.Part{ID: "ways", Content: []app.UI{
 			ui.El("div", "slot", ui.If(s.State.Tool().N8N, s.send)),
-			&ui.Later{ID: "other-ways", Content: []app.UI{
+			&ui.Part{ID: "other-ways", Content: []app.UI{
 				ui.El("div", "slot", ui.If(len(s.State.Formats()) > 0, s.export)),
 				ui.El("div", "slot", ui.If(s.State.Portal.Origin == "", s.keep)),
 			}},
@@ -307,6 +307,7 @@ type Exported struct {
 
 // Render draws the offer.
 func (x *Exported) Render() app.UI {
+	browser.Pace()
 	files := x.Export.Files
 	return app.Elem("div").ID("exported").Class("exported").Aria("busy", x.Export.Busy).Body(
 		ui.If(x.Export.Busy, func() app.UI {

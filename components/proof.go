@@ -38,7 +38,7 @@ func (s proofStep) Render() app.UI {
 			}),
 			&ui.Button{ID: "back", Label: i18n.T("Back"), OnPress: func(ctx app.Context) { s.Send(ctx, flow.StepPressed{Step: flow.StepCredential}) }},
 		),
-		&ui.Later{ID: "proof-rest", Content: []app.UI{
+		&ui.Part{ID: "proof-rest", Content: []app.UI{
 			ui.Text("h3", "", i18n.T("How it works")),
 			ui.El("div", "slot", checkList(s.Book, proof.Credential.BaseURL(), s.audited()), ui.If(s.State.Audit.Err != nil, func() app.UI {
 				return ui.Tag("p", []string{"id", "audit-problem", "class", "is-bad"}, app.Text(s.State.Audit.Err.Error()))
@@ -56,7 +56,7 @@ func (s proofStep) Render() app.UI {
 					}},
 				}
 			})),
-			&ui.Later{ID: "proof-rights", Content: []app.UI{
+			&ui.Part{ID: "proof-rights", Content: []app.UI{
 				ui.El("div", "slot", ui.If(s.State.Rights.Running || len(s.State.Rights.Rows) > 0 || s.State.Rights.Err != nil, func() app.UI {
 					return &Rights{Rights: s.State.Rights, Send: s.Send}
 				})),

@@ -6,6 +6,7 @@ import (
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
+	"mautic-connect/components/browser"
 	"mautic-connect/components/flow"
 	"mautic-connect/components/i18n"
 	"mautic-connect/components/task"
@@ -23,6 +24,7 @@ type Rights struct {
 
 // Render draws the table.
 func (r *Rights) Render() app.UI {
+	browser.Pace()
 	var groups [][]task.Right
 	for _, row := range r.Rights.Rows {
 		if last := len(groups) - 1; last >= 0 && groups[last][0].Resource == row.Resource {
@@ -36,10 +38,10 @@ func (r *Rights) Render() app.UI {
 		r.summary(),
 		ui.El("div", "rights-groups", ui.Each(len(groups), func(i int) app.UI {
 			group := groups[i]
-			return ui.Tag("fieldset", []string{"class", "rights-group"},
+			return &ui.Part{ID: resourceName(group[0]), Content: []app.UI{ui.Tag("fieldset", []string{"class", "rights-group"},
 				ui.Text("legend", "label", resourceName(group[0])),
 				ui.Each(len(group), func(j int) app.UI { return r.row(group[j]) }),
-			)
+			)}}
 		})),
 		ui.El("div", "slot", ui.If(len(r.Rights.Needs) > 0 && r.Rights.Recipe != "", func() app.UI {
 			return &ui.Disclosure{ID: "recipe", Summary: i18n.T("A role with exactly these permissions"), Content: []app.UI{

@@ -46,6 +46,13 @@ func newRunner(emit func(flow.Event)) *runner {
 	return r
 }
 
+// tell emits an event in a task of its own: what it is about was work as well. Only a
+// goroutine of the runner's may call it, not the browser.
+func (r *runner) tell(event flow.Event) {
+	browser.Breathe()
+	r.emit(event)
+}
+
 // resume returns what a login in this tab has left, and removes it.
 func (r *runner) resume() (flow.Event, bool) {
 	text, query, ok := browser.TakeKept()
@@ -116,7 +123,7 @@ func (r *runner) run(effect flow.Effect) {
 	case flow.Deliver:
 		// Not with r.ctx: giving up would not take back what has left.
 		go func() {
-			r.emit(flow.Delivered{Run: e.Run, Err: browser.Deliver(context.Background(), e.Preset, e.ID, e.Reference, e.Grant)})
+			r.tell(flow.Delivered{Run: e.Run, Err: browser.Deliver(context.Background(), e.Preset, e.ID, e.Reference, e.Grant)})
 		}()
 	case flow.Keep:
 		r.unkeep()
@@ -146,7 +153,7 @@ func (r *runner) checkMautic(e flow.CheckMautic) {
 			r.emit(flow.CheckChanged{Run: e.Run, Check: check})
 		})
 		cancel()
-		r.emit(flow.PreflightDone{Run: e.Run})
+		r.tell(flow.PreflightDone{Run: e.Run})
 	}()
 }
 
@@ -161,7 +168,7 @@ func (r *runner) checkPair(e flow.CheckPair) {
 			return
 		}
 		verdict, err := e.Client.VerifyPair(ctx, r.transport)
-		r.emit(flow.PairChecked{Seq: e.Seq, Accepted: verdict == mautic.PairAccepted, Err: err})
+		r.tell(flow.PairChecked{Seq: e.Seq, Accepted: verdict == mautic.PairAccepted, Err: err})
 	}()
 }
 
@@ -199,16 +206,16 @@ func (r *runner) leave(e flow.Leave) {
 
 func (r *runner) token(attempt int, request func(context.Context) (mautic.Token, error)) {
 	token, err := request(r.ctx)
-	r.emit(flow.TokenReceived{Attempt: attempt, Token: token, Err: err})
+	r.tell(flow.TokenReceived{Attempt: attempt, Token: token, Err: err})
 }
 
 func (r *runner) identify(e flow.Identify) {
 	user, err := mautic.NewClient(r.transport, e.Credential).Self(r.ctx)
 	if err != nil {
-		r.emit(flow.IdentityReceived{Attempt: e.Attempt, Err: err})
+		r.tell(flow.IdentityReceived{Attempt: e.Attempt, Err: err})
 		return
 	}
-	r.emit(flow.IdentityReceived{Attempt: e.Attempt, User: *user, Now: time.Now(), Mark: mautic.NewState()})
+	r.tell(flow.IdentityReceived{Attempt: e.Attempt, User: *user, Now: time.Now(), Mark: mautic.NewState()})
 }
 
 func (r *runner) loadPreset(name string) {
@@ -220,7 +227,7 @@ func (r *runner) loadPreset(name string) {
 	if err == nil && badAddress != nil {
 		err = badAddress
 	}
-	r.emit(flow.PresetLoaded{Err: err, Preset: flow.Preset{
+	r.tell(flow.PresetLoaded{Err: err, Preset: flow.Preset{
 		Name: preset.Name, Title: preset.Title, Base: base, ClientID: preset.ClientID, DeliversTo: preset.DeliversTo,
 	}})
 }

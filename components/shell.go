@@ -12,15 +12,33 @@ import (
 func shell(content ...app.UI) app.UI {
 	return ui.El("div", "page",
 		app.Elem("a").Class("skip").Attr("href", "#content").OnClick(skip).Text(i18n.T("Skip to the content")),
-		ui.El("header", "top",
-			ui.Tag("a", []string{"class", "brand", "href", browser.BasePath()},
-				ui.Mark(),
-				ui.Text("span", "", "Mautic Connect"),
-			),
-		),
+		&still{draw: func() app.UI {
+			return ui.El("header", "top",
+				ui.Tag("a", []string{"class", "brand", "href", browser.BasePath()},
+					ui.Mark(),
+					ui.Text("span", "", "Mautic Connect"),
+				),
+			)
+		}},
 		ui.Tag("main", []string{"id", "content", "class", "main", "tabindex", "-1"}, content...),
-		Foot(i18n.T("What you type stays in this page, unless you keep it in the vault. It goes to your Mautic and your tool only, through the server of this page where there is one.")),
+		&still{draw: func() app.UI {
+			return Foot(i18n.T("What you type stays in this page, unless you keep it in the vault. It goes to your Mautic and your tool only, through the server of this page where there is one."))
+		}},
 	)
+}
+
+// still is a part of every page that is drawn once: go-app draws all that is around
+// a component anew with each of its events.
+type still struct {
+	app.Compo
+
+	draw func() app.UI
+}
+
+// Render draws the part.
+func (s *still) Render() app.UI {
+	browser.Pace()
+	return s.draw()
 }
 
 // Foot is what stands below every page: where else to go, and what is to be said

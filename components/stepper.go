@@ -5,6 +5,7 @@ import (
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
+	"mautic-connect/components/browser"
 	"mautic-connect/components/flow"
 	"mautic-connect/components/i18n"
 	"mautic-connect/components/ui"
@@ -44,6 +45,7 @@ type stepperItem struct {
 
 // Render draws the item: a button where it leads somewhere, plain text otherwise.
 func (i *stepperItem) Render() app.UI {
+	browser.Pace()
 	item := app.Elem("li").Class("step", class(i.Current, "is-current"), class(i.Done, "is-done"))
 	if i.Current {
 		item = item.Attr("aria-current", "step")

@@ -31,28 +31,28 @@ func (r *runner) work(ctx context.Context, effect flow.Effect) {
 		if answer.Renewed != nil {
 			done.Token = answer.Renewed.Token()
 		}
-		r.emit(done)
+		r.tell(done)
 	case flow.WriteReport:
 		<-r.catalogue
 		verdict := doctor.Report{Checks: e.Checks}.Verdict()
 		answer, err := do(ctx, task.Job{Kind: task.KindReport, Checked: &task.Checked{Base: e.Base.String(), Checks: e.Checks, Diagnosis: r.book.Lookup(verdict)}})
-		r.emit(flow.ReportWritten{Run: e.Run, Report: flow.Report{Text: answer.Report, Hidden: answer.Hidden, Err: err}})
+		r.tell(flow.ReportWritten{Run: e.Run, Report: flow.Report{Text: answer.Report, Hidden: answer.Hidden, Err: err}})
 	case flow.ReadWindow:
 		answer, err := do(ctx, task.Job{Kind: task.KindWindow, Text: e.Text.Reveal()})
-		r.emit(flow.WindowRead{Run: e.Run, Diagnosis: answer.Reading, Err: err})
+		r.tell(flow.WindowRead{Run: e.Run, Diagnosis: answer.Reading, Err: err})
 	case flow.CompareRedirect:
 		answer, err := do(ctx, task.Job{Kind: task.KindRedirects, Text: e.Registered, Sent: e.Sent})
 		compared := flow.RedirectsCompared{Run: e.Run, Err: err}
 		if answer.Comparison != nil {
 			compared.Comparison = *answer.Comparison
 		}
-		r.emit(compared)
+		r.tell(compared)
 	case flow.AskRights:
 		answer, err := do(ctx, task.Job{Kind: task.KindRights, Credential: task.Pack(e.Credential), User: &e.User})
-		r.emit(flow.RightsReceived{Run: e.Run, Rows: answer.Rights, Err: err})
+		r.tell(flow.RightsReceived{Run: e.Run, Rows: answer.Rights, Err: err})
 	case flow.AskRecipe:
 		answer, _ := do(ctx, task.Job{Kind: task.KindRecipe, Operations: e.Operations, Version: e.Version})
-		r.emit(flow.RecipeReceived{Run: e.Run, Text: answer.Recipe})
+		r.tell(flow.RecipeReceived{Run: e.Run, Text: answer.Recipe})
 	case flow.ProveHooks:
 		answer, err := do(ctx, task.Job{Kind: task.KindProveHooks, Credential: task.Pack(e.Credential), Marker: e.Marker})
 		r.hooks(e.Run, answer, err)
@@ -63,14 +63,14 @@ func (r *runner) work(ctx context.Context, effect flow.Effect) {
 		answer, err := do(ctx, task.Job{
 			Kind: task.KindExport, Credential: task.Pack(e.Credential), In: e.Format, Name: e.Name, WithTokens: e.WithTokens, Sealing: e.Sealing.Reveal(),
 		})
-		r.emit(flow.ExportReady{Run: e.Run, Files: answer.Files, Err: err})
+		r.tell(flow.ExportReady{Run: e.Run, Files: answer.Files, Err: err})
 	case flow.Release:
 		answer, err := do(ctx, task.Job{Kind: task.KindExport, Credential: task.Pack(e.Credential), In: export.Document, Name: e.Name, WithTokens: e.WithTokens})
 		released := flow.Released{Run: e.Run, Err: err}
 		if len(answer.Files) > 0 {
 			released.Credential = []byte(answer.Files[0].Content)
 		}
-		r.emit(released)
+		r.tell(released)
 	case flow.SendToN8N:
 		// Not with ctx: giving up would not take back what has left.
 		answer, err := do(context.Background(), task.Job{
@@ -84,7 +84,7 @@ func (r *runner) work(ctx context.Context, effect flow.Effect) {
 		if answer.Problem != nil {
 			sent.TokensMayHaveLeft = answer.Problem.MayHaveLeft
 		}
-		r.emit(sent)
+		r.tell(sent)
 	}
 }
 
@@ -93,5 +93,5 @@ func (r *runner) hooks(run int, answer task.Answer, err error) {
 	if answer.Hooks != nil {
 		proven.Steps, proven.Leftovers = answer.Hooks.Steps, answer.Hooks.Left
 	}
-	r.emit(proven)
+	r.tell(proven)
 }

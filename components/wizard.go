@@ -40,6 +40,9 @@ type Wizard struct {
 	// later runs something after the next update. It is the wizard's own: that
 	// of a button that the update removes would never run.
 	later func(func(app.Context))
+	// focus counts the moves of the keyboard, so that a newer one replaces one that
+	// waits.
+	focus int
 }
 
 // CompoID keeps the wizard of one page from being turned into that of the other.
@@ -66,6 +69,7 @@ func (w *Wizard) OnMount(ctx app.Context) {
 		ctx.Dispatch(func(ctx app.Context) { w.send(ctx, event) })
 	})
 	runner := w.runner
+	ctx.Async(func() { rehearse(runner.ctx) })
 	ctx.Async(func() {
 		book, formats := loadCatalogue()
 		ctx.Dispatch(func(ctx app.Context) {
@@ -107,16 +111,30 @@ func (w *Wizard) send(ctx app.Context, event flow.Event) {
 	browser.SetBusy(w.state.Reached != flow.StepMautic || w.state.Preflight.Running)
 	if !wasInWindow && credentialStep(w.view()).inWindow() {
 		// The form hides, with the button or input that has the keyboard.
-		w.later(func(app.Context) { browser.Focus(stepHeadingID) })
+		w.focusLater(stepHeadingID)
 	}
 	for _, effect := range effects {
 		if focus, ok := effect.(flow.Focus); ok {
-			target := w.focusTarget(focus.Field)
-			w.later(func(app.Context) { browser.Focus(target) })
+			w.focusLater(w.focusTarget(focus.Field))
 			continue
 		}
 		w.runner.run(effect)
 	}
+}
+
+// focusLater moves the keyboard to the element with an id once it is drawn, unless the
+// person does before. That has the browser lay out the page, so it is a task of its own.
+func (w *Wizard) focusLater(id string) {
+	w.focus++
+	mine, from := w.focus, browser.Focused()
+	w.later(func(app.Context) {
+		go func() {
+			browser.Breathe()
+			if w.focus == mine {
+				browser.FocusFrom(from, id)
+			}
+		}()
+	})
 }
 
 // focusTarget is the id of the element to move the keyboard to.
@@ -157,6 +175,7 @@ func (w *Wizard) handOverTarget() string {
 
 // Render draws the steps and the one that is open.
 func (w *Wizard) Render() app.UI {
+	browser.Pace()
 	title, lede := i18n.T("Connect to Mautic"), i18n.T("Get an API credential that is proven to work, for n8n and any other tool. Every step is checked, and every failure says what it is and how to fix it.")
 	if w.CheckOnly {
 		title, lede = i18n.T("Check a Mautic"), i18n.T("See whether a Mautic can be reached, whether its API is on, and what stands in the way. No login is needed, and nothing is changed.")
@@ -187,7 +206,13 @@ func (w *Wizard) startOver(ctx app.Context) { w.send(ctx, flow.StartOver{}) }
 
 func (w *Wizard) view() view { return view{State: &w.state, Send: w.send, Book: w.book, Bare: w.Bare} }
 
+// step is the step that is open. It takes the place of another one as a whole: the
+// page may be seen while it is drawn.
 func (w *Wizard) step() app.UI {
+	return &ui.Part{ID: string(w.state.Step), Content: []app.UI{w.drawStep()}}
+}
+
+func (w *Wizard) drawStep() app.UI {
 	switch w.state.Step {
 	case flow.StepPrepare:
 		return prepareStep(w.view()).Render()

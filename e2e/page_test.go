@@ -107,8 +107,22 @@ func (p *page) see(selector string) {
 	p.until(selector+" is visible", fmt.Sprintf(`(() => { const e = document.querySelector(%q); return e && e.checkVisibility(); })()`, selector))
 }
 
+// rests waits until the program has drawn all that there is to draw.
+func (p *page) rests() {
+	p.b.t.Helper()
+	await[bool](p, `new Promise((resting) => {
+		let looks = 0;
+		const look = () => {
+			looks = window.mauticConnectTask.paused ? 0 : looks + 1;
+			if (looks === 3) return resting(true);
+			setTimeout(look, 25);
+		};
+		look();
+	})`)
+}
+
 // click clicks an element, as a person does: with a real mouse event, once the
-// element stands still.
+// element stands still and nothing more is drawn.
 func (p *page) click(selector string) chromedp.Action[chromedp.Void] {
 	return func(ctx context.Context, t *chromedp.Target) (chromedp.Void, error) {
 		if !p.inside { // else the page around it is to be brought there
@@ -121,7 +135,7 @@ func (p *page) click(selector string) chromedp.Action[chromedp.Void] {
 			const look = () => {
 				const box = document.querySelector(%q)?.getBoundingClientRect();
 				const is = box ? [box.x, box.y, box.width, box.height].join() : "";
-				if (is !== "" && is === was) return still(true);
+				if (is !== "" && is === was && !window.mauticConnectTask?.paused) return still(true);
 				was = is;
 				setTimeout(look, 50);
 			};

@@ -78,10 +78,11 @@ func (p *program) self(c mautic.Credential) mautic.User {
 	return *user
 }
 
-// answers are those of the page's table, by operation.
+// answers are those of the page's table, by operation, once all is drawn.
 func (p *page) answers() map[string]string {
 	p.b.t.Helper()
 	p.see("#rights [data-right]")
+	p.rests()
 	return evaluate[map[string]string](p, `Object.fromEntries([...document.querySelectorAll("#rights [data-right]")].map((row) => [row.dataset.right, row.dataset.answer]))`)
 }
 

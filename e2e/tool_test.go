@@ -74,6 +74,7 @@ func (p *page) handOver() {
 func (p *page) openWays() {
 	p.b.t.Helper()
 	p.see("#hand-over")
+	p.rests()
 	if evaluate[bool](p, `document.querySelector("#again")?.open === false`) {
 		p.press("#again summary")
 	}

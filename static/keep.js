@@ -72,12 +72,18 @@
   };
 
   // go-app puts its page in the place of the old one with this call, and then tells
-  // its parts that they are there. All that is one task, and nothing that a person
-  // does can come in between.
+  // its parts that they are there. The program is held, so that all that is one task
+  // and nothing that a person does can come in between.
   const { body } = document;
+  const task = window.mauticConnectTask;
   body.replaceChild = (now, old) => {
     delete body.replaceChild;
-    queueMicrotask(keep());
+    task.held = true;
+    const again = keep();
+    queueMicrotask(() => {
+      task.held = false;
+      again();
+    });
     return body.replaceChild(now, old);
   };
 })();

@@ -60,14 +60,45 @@
     document.documentElement.append(box);
     button.focus();
   };
+  // What keeps the page from answering is the task at hand, for age ms by now. The
+  // program goes on in another task when that is too long, unless it is held.
+  const task = {
+    began: 0,
+    held: false,
+    paused: 0,
+    age: () => (task.held ? 0 : performance.now() - task.began),
+    pause: (goOn) => {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => {
+        port1.close();
+        task.paused -= 1;
+        goOn();
+      };
+      task.paused += 1;
+      port2.postMessage(null);
+    },
+  };
+  window.mauticConnectTask = task;
+
   let Go;
   Object.defineProperty(window, "Go", {
     configurable: true,
     get: () => Go,
     set: (value) => {
       Go = value;
-      const run = Go.prototype.run;
+      const { run, _resume: resume } = Go.prototype;
+      let depth = 0; // what the program does to the page may call it again
+      Go.prototype._resume = function () {
+        if (depth === 0) task.began = performance.now();
+        depth += 1;
+        try {
+          resume.call(this);
+        } finally {
+          depth -= 1;
+        }
+      };
       Go.prototype.run = async function (instance) {
+        task.began = performance.now();
         await run.call(this, instance);
         stopped();
       };

@@ -25,7 +25,7 @@ func TestFilesStaySmall(t *testing.T) {
 	t.Parallel()
 	// In bytes, before compression.
 	for name, budget := range map[string]int{
-		"shim.js": 5 << 10, "frame.js": 12 << 10, "embed.d.ts": 10 << 10, "embedding.html": 24 << 10, "callback.js": 4 << 10, "worker.js": 4 << 10, "tasks.js": 1 << 10, "store.js": 3 << 10, "transport.js": 8 << 10, "windows.js": 6 << 10, "host.js": 1 << 10, "reach.js": 8 << 10, "reach.css": 2 << 10, "framed.html": 2 << 10, "guide.js": 7 << 10, "guide.css": 6 << 10,
+		"shim.js": 5 << 10, "keep.js": 6 << 10, "pwa.js": 7 << 10, "vault.js": 24 << 10, "frame.js": 12 << 10, "embed.d.ts": 10 << 10, "embedding.html": 24 << 10, "callback.js": 4 << 10, "worker.js": 4 << 10, "tasks.js": 1 << 10, "store.js": 3 << 10, "transport.js": 8 << 10, "windows.js": 6 << 10, "arrive.js": 2 << 10, "host.js": 1 << 10, "reach.js": 8 << 10, "reach.css": 2 << 10, "framed.html": 2 << 10, "guide.js": 7 << 10, "guide.css": 6 << 10,
 		"app.css": 22 << 10, "callback.css": 2 << 10, "callback.html": 2 << 10, "refused.css": 2 << 10, "refused.html": 2 << 10,
 		"icons/mark.svg": 1 << 10, "icons/icon-192.png": 16 << 10, "icons/icon-512.png": 32 << 10, "icons/maskable-512.png": 32 << 10,
 	} {
@@ -59,13 +59,23 @@ func scriptFor(t *testing.T, name string) string {
 	).Replace(read(t, name))
 }
 
+// scripts are the names of all scripts.
+func scripts(t *testing.T) []string {
+	t.Helper()
+	names, err := fs.Glob(Files, "*.js")
+	if err != nil || len(names) == 0 {
+		t.Fatalf("there are no scripts: %v", err)
+	}
+	return names
+}
+
 func TestScriptsParse(t *testing.T) {
 	t.Parallel()
 	node, err := exec.LookPath("node")
 	if err != nil {
 		t.Skip("node is not installed, so nobody checks here that the scripts parse; the browser journeys do")
 	}
-	for _, name := range []string{"shim.js", "callback.js", "embed.js", "frame.js", "guide.js", "store.js", "tasks.js", "transport.js", "windows.js", "worker.js", "host.js", "reach.js"} {
+	for _, name := range scripts(t) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			check := func(script string) (string, error) {
@@ -93,7 +103,7 @@ func TestScriptsParse(t *testing.T) {
 func TestScriptsAreStrictAndMakeNoCodeOrMarkupFromText(t *testing.T) {
 	t.Parallel()
 	forbidden := regexp.MustCompile(`\beval\s*\(|new Function|innerHTML|outerHTML|insertAdjacentHTML|document\.write|console\.(?:log|error|info|debug)|https?://|setTimeout\(\s*["'` + "`" + `]`)
-	for _, name := range []string{"shim.js", "callback.js", "embed.js", "frame.js", "guide.js", "store.js", "tasks.js", "transport.js", "windows.js", "worker.js", "host.js", "reach.js"} {
+	for _, name := range scripts(t) {
 		script := scriptFor(t, name)
 		if module := strings.Contains(script, "\nexport "); !module && !strings.Contains(script, "\n\"use strict\";\n") {
 			t.Errorf("%s is not strict", name)

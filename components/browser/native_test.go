@@ -19,6 +19,12 @@ func TestEveryFunctionDoesNothingInANativeBuild(t *testing.T) {
 	SetBusy(true)
 	Go("https://m.example/")
 	Focus("id")
+	if from := Focused(); from != nil {
+		t.Errorf("%v has the keyboard", from)
+	}
+	FocusFrom(nil, "id")
+	Pace()
+	Breathe()
 	SetTitle("title")
 	ClearInputs()
 	Forget()

@@ -61,6 +61,25 @@ func Focus(id string) {
 	}
 }
 
+// Focused is the element that has the keyboard, or the body; nil in a native build.
+func Focused() app.Value {
+	if app.IsServer {
+		return nil
+	}
+	return document().Get("activeElement")
+}
+
+// FocusFrom moves the keyboard to the element with an id, unless the person has moved
+// it since it was at another one, as Focused told.
+func FocusFrom(from app.Value, id string) {
+	if app.IsServer {
+		return
+	}
+	if now := Focused(); now.Equal(from) || now.Equal(document().Get("body")) {
+		Focus(id)
+	}
+}
+
 // ClearInputs empties every input of the document, so that no typed value stays
 // in it.
 func ClearInputs() {

@@ -80,7 +80,7 @@ func (t *Tasks) Do(ctx context.Context, job task.Job, tell func(doctor.Check)) (
 		t.telling[id] = tell
 		defer delete(t.telling, id)
 	}
-	breathe()
+	Breathe()
 	t.post(task.MessageJob, id, job)
 	stop := context.AfterFunc(ctx, func() { t.post(task.MessageStop, id, nil) })
 	defer stop()

@@ -3,7 +3,6 @@ package browser
 import (
 	"context"
 	"encoding/json"
-	"time"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
@@ -17,11 +16,17 @@ type Transport struct {
 	// one issues tokens: requests to it go to the server, which adds the secret of
 	// its client. Both are empty where there is none.
 	Preset, TokenURL string
+	// Rehearsal asks nobody: every answer is the same refusal.
+	Rehearsal bool
 }
+
+// rehearsed is a refusal as transport.js tells of one.
+const rehearsed = `{"response":{"status":401,"header":{"Content-Type":"application/json"},"body":"eyJlcnJvciI6ImFjY2Vzc19kZW5pZWQifQ=="}}`
 
 // RoundTrip implements mautic.Transport. A redirect is an answer like any
 // other; it is never followed.
 func (t Transport) RoundTrip(ctx context.Context, r *mautic.Request) (*mautic.Response, error) {
+	Breathe()
 	request, err := json.Marshal(r)
 	if err != nil {
 		return nil, &mautic.TransportError{Kind: mautic.KindBadRequest, Err: err}
@@ -45,18 +50,18 @@ func (t Transport) RoundTrip(ctx context.Context, r *mautic.Request) (*mautic.Re
 	case reply.Response == nil:
 		return nil, &mautic.TransportError{Kind: reply.Kind, Detail: reply.Detail}
 	}
-	breathe()
+	Breathe()
 	got := reply.Response
 	return &mautic.Response{Status: got.Status, Header: got.Header, Body: got.Body, Direct: got.Direct}, nil
 }
 
-// breathe lets the page answer before work goes on: what follows on one goroutine is
-// one task to the browser. It must not be called inside of an event's handler.
-func breathe() { time.Sleep(time.Millisecond) }
-
 // send sends a request in JSON and returns the reply in JSON, as the worker has
 // them.
 func (t Transport) send(ctx context.Context, request string) (reply string, err error) {
+	if t.Rehearsal {
+		Breathe()
+		return rehearsed, nil
+	}
 	got, err := call(ctx, "send", request, t.Preset, t.TokenURL)
 	if err != nil {
 		return "", err

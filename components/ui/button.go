@@ -1,6 +1,10 @@
 package ui
 
-import "github.com/maxence-charriere/go-app/v10/pkg/app"
+import (
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"mautic-connect/components/browser"
+)
 
 // ButtonKind is how much a button asks for attention.
 type ButtonKind string
@@ -31,6 +35,7 @@ type Button struct {
 
 // Render draws the button.
 func (b *Button) Render() app.UI {
+	browser.Pace()
 	button := app.Elem("button").
 		Attr("type", buttonType(b.Submit)).
 		Class("button", "button-"+orElse(string(b.Kind), string(Plain)), when(b.Busy, "is-busy")).

@@ -1,6 +1,10 @@
 package ui
 
-import "github.com/maxence-charriere/go-app/v10/pkg/app"
+import (
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"mautic-connect/components/browser"
+)
 
 // Option is one of the answers of a Choice.
 type Option struct {
@@ -22,8 +26,9 @@ type Choice struct {
 	known string
 }
 
-// OnMount shows Selected.
-func (c *Choice) OnMount(ctx app.Context) { c.show() }
+// OnMount knows that the buttons were made to show Selected. The person may have
+// pressed another one since, whose event is still to come.
+func (c *Choice) OnMount(ctx app.Context) { c.known = c.Selected }
 
 // OnUpdate shows Selected where it is not what the person chose. Otherwise the
 // buttons are left alone: between a press and the event that tells of it the
@@ -50,6 +55,7 @@ func (c *Choice) CompoID() string { return c.Name }
 
 // Render draws the group.
 func (c *Choice) Render() app.UI {
+	browser.Pace()
 	return El("fieldset", "choice",
 		Text("legend", "label", c.Legend),
 		Each(len(c.Options), func(i int) app.UI {

@@ -31,6 +31,7 @@ func (c *Copyable) CompoID() string { return c.ID }
 
 // Render draws the value.
 func (c *Copyable) Render() app.UI {
+	browser.Pace()
 	return El("div", "copyable",
 		app.Elem("p").Class(when(c.Command, "sr-only"), when(!c.Command, "label")).ID(c.ID+"-label").Text(c.Label),
 		El("div", "copyable-row",

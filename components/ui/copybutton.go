@@ -29,6 +29,7 @@ func (c *CopyButton) CompoID() string { return c.ID }
 
 // Render draws the button.
 func (c *CopyButton) Render() app.UI {
+	browser.Pace()
 	label, icon := c.Label, IconCopy
 	if c.copied {
 		label, icon = i18n.T("Copied"), IconCheck

@@ -1,6 +1,10 @@
 package ui
 
-import "github.com/maxence-charriere/go-app/v10/pkg/app"
+import (
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"mautic-connect/components/browser"
+)
 
 // Disclosure hides details behind a summary. The browser keeps whether it is
 // open; go-app does not touch it.
@@ -21,6 +25,7 @@ func (d *Disclosure) CompoID() string { return d.ID + d.Summary }
 
 // Render draws the disclosure.
 func (d *Disclosure) Render() app.UI {
+	browser.Pace()
 	details := app.Elem("details").Class("disclosure")
 	if d.ID != "" {
 		details = details.ID(d.ID)

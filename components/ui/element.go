@@ -1,6 +1,10 @@
 package ui
 
-import "github.com/maxence-charriere/go-app/v10/pkg/app"
+import (
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"mautic-connect/components/browser"
+)
 
 // El is an element with classes and children. Every element is made by
 // app.Elem: go-app's typed elements each bring about a hundred methods into the
@@ -44,7 +48,10 @@ func Tag(tag string, attributes []string, children ...app.UI) app.HTMLElem {
 
 // If is what show draws, if ok holds, and nothing otherwise. It keeps its place
 // among its siblings either way.
-func If(ok bool, show func() app.UI) app.UI { return app.If(ok, show) }
+func If(ok bool, show func() app.UI) app.UI {
+	browser.Pace()
+	return app.If(ok, show)
+}
 
 // Each is what show draws for each of the numbers below n.
 func Each(n int, show func(i int) app.UI) app.UI {

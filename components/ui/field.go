@@ -3,6 +3,7 @@ package ui
 import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
+	"mautic-connect/components/browser"
 	"mautic-connect/components/i18n"
 )
 
@@ -47,8 +48,13 @@ type Field struct {
 // CompoID keeps one field from being turned into another, with its text.
 func (f *Field) CompoID() string { return f.ID }
 
-// OnMount shows Value.
-func (f *Field) OnMount(ctx app.Context) { f.show() }
+// OnMount shows Value, unless the person was faster: the input has been there for a
+// moment, and the events of what is in it are still to come.
+func (f *Field) OnMount(ctx app.Context) {
+	if input := app.Window().GetElementByID(f.ID); !input.Truthy() || input.Get("value").String() == "" {
+		f.show()
+	}
+}
 
 // OnUpdate shows Value where it is not what the person typed. The input is left
 // alone while it is: it may already hold keys whose events are still to come.
@@ -67,6 +73,7 @@ func (f *Field) show() {
 
 // Render draws the field.
 func (f *Field) Render() app.UI {
+	browser.Pace()
 	return app.Elem("div").Class("field", when(f.Problem != "", "is-wrong")).Body(
 		Tag("label", []string{"class", "label", "for", f.ID}, app.Text(f.Label)),
 		f.hint(),

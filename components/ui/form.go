@@ -1,6 +1,10 @@
 package ui
 
-import "github.com/maxence-charriere/go-app/v10/pkg/app"
+import (
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"mautic-connect/components/browser"
+)
 
 // Form is a form that never leaves the page: submitting it runs OnSubmit.
 type Form struct {
@@ -16,6 +20,7 @@ func (f *Form) CompoID() string { return f.ID }
 
 // Render draws the form.
 func (f *Form) Render() app.UI {
+	browser.Pace()
 	return app.Elem("form").
 		ID(f.ID).
 		Class("form").

@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"mautic-connect/components/browser"
 )
 
 // Segments is a small choice in one row: radio buttons drawn as one control.
@@ -23,6 +25,7 @@ func (s *Segments) CompoID() string { return s.Name }
 
 // Render draws the group.
 func (s *Segments) Render() app.UI {
+	browser.Pace()
 	return El("fieldset", "segments",
 		Text("legend", "hint", s.Legend),
 		El("div", "segments-row", Each(len(s.Options), func(i int) app.UI {

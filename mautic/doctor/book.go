@@ -23,11 +23,15 @@ func NewBook(diagnoses []Diagnosis) Book {
 	return b
 }
 
-// ParseBook reads what JSON wrote.
-func ParseBook(raw []byte) (Book, error) {
-	var diagnoses []Diagnosis
-	if err := json.Unmarshal(raw, &diagnoses); err != nil {
-		return Book{}, fmt.Errorf("the catalogue of diagnoses cannot be read: %w", err)
+// ParseBook reads what JSON wrote, one diagnosis after the other. It calls pause
+// before each, so that a page can answer in between.
+func ParseBook(raw []json.RawMessage, pause func()) (Book, error) {
+	diagnoses := make([]Diagnosis, len(raw))
+	for i := range raw {
+		pause()
+		if err := json.Unmarshal(raw[i], &diagnoses[i]); err != nil {
+			return Book{}, fmt.Errorf("the catalogue of diagnoses cannot be read: %w", err)
+		}
 	}
 	b := NewBook(diagnoses)
 	if _, ok := b.place[Unknown]; !ok {
@@ -51,17 +55,17 @@ func (b Book) Lookup(id ID) Diagnosis {
 	return Diagnosis{ID: id, Severity: Problem, Who: You, Title: string(id)}
 }
 
-// JSON returns the book for a program that shows diagnoses: without the symptoms
+// JSON returns the diagnoses for a program that shows them: without the symptoms
 // people search for and the sources.
-func (b Book) JSON() ([]byte, error) {
-	shown := make([]Diagnosis, len(b.diagnoses))
+func (b Book) JSON() ([]json.RawMessage, error) {
+	out := make([]json.RawMessage, len(b.diagnoses))
 	for i, d := range b.diagnoses {
 		d.Symptoms, d.Sources = nil, nil
-		shown[i] = d
+		raw, err := json.Marshal(d)
+		if err != nil {
+			return nil, fmt.Errorf("writing the diagnosis %s: %w", d.ID, err)
+		}
+		out[i] = raw
 	}
-	raw, err := json.Marshal(shown)
-	if err != nil {
-		return nil, fmt.Errorf("writing the catalogue of diagnoses: %w", err)
-	}
-	return raw, nil
+	return out, nil
 }

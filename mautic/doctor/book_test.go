@@ -1,6 +1,9 @@
 package doctor
 
-import "testing"
+import (
+	"encoding/json"
+	"testing"
+)
 
 func TestAnEmptyBookNamesAFindingByItsID(t *testing.T) {
 	t.Parallel()
@@ -12,14 +15,14 @@ func TestAnEmptyBookNamesAFindingByItsID(t *testing.T) {
 
 func TestABookThatIsNoneIsRefused(t *testing.T) {
 	t.Parallel()
-	for name, raw := range map[string]string{
-		"no JSON":             `<html>`,
-		"another document":    `{"id":"unknown"}`,
-		"nothing in it":       `[]`,
-		"no unknown":          `[{"id":"api-disabled","title":"Off."}]`,
-		"cut off in the text": `[{"id":"unknown","title":"What`,
+	for name, raw := range map[string][]json.RawMessage{
+		"no JSON":             {json.RawMessage(`<html>`)},
+		"no diagnosis":        {json.RawMessage(`["unknown"]`)},
+		"nothing in it":       {},
+		"no unknown":          {json.RawMessage(`{"id":"api-disabled","title":"Off."}`)},
+		"cut off in the text": {json.RawMessage(`{"id":"unknown","title":"What`)},
 	} {
-		if book, err := ParseBook([]byte(raw)); err == nil || !book.IsZero() {
+		if book, err := ParseBook(raw, func() {}); err == nil || !book.IsZero() {
 			t.Errorf("%s: %+v, %v", name, book, err)
 		}
 	}

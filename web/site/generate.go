@@ -145,7 +145,9 @@ func (g *generator) assets() error {
 	for _, name := range names {
 		parts := []string{name}
 		switch name {
-		case "keep.js", "vault.js": // one request less than on its own
+		case "keep.js": // one request less than on its own
+			parts = []string{"transport.js", "windows.js", "arrive.js", name}
+		case "vault.js":
 			parts = []string{"transport.js", "windows.js", name}
 		case "callback.js": // which scrubs its address before everything else
 			parts = []string{name, "transport.js"}

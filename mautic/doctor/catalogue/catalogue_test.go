@@ -126,9 +126,13 @@ func TestTheBookSurvivesBeingSent(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	book, err := doctor.ParseBook(raw)
+	pauses := 0
+	book, err := doctor.ParseBook(raw, func() { pauses++ })
 	if err != nil {
 		t.Fatal(err)
+	}
+	if pauses != len(All()) {
+		t.Errorf("paused %d times while %d diagnoses were read", pauses, len(All()))
 	}
 	for _, want := range All() {
 		want.Symptoms, want.Sources = nil, nil
