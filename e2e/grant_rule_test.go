@@ -71,7 +71,7 @@ func TestAGrantThatHasLeftIsForgotten(t *testing.T) {
 	}
 	p.forgotTheGrant(program, second)
 	unconnected()
-	hides(t, "the browser", await[string](p, kept), grant.access, grant.refresh, second.access, second.refresh)
+	p.leavesNothing(grant.access, grant.refresh, second.access, second.refresh)
 	hides(t, "the server's log", program.log.String(), grant.access, grant.refresh, second.access, second.refresh)
 }
 

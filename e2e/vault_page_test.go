@@ -187,7 +187,7 @@ func TestNoMarkedSecretIsLeftAnywhere(t *testing.T) {
 	p.press("#hand-it-over")
 	v := p.keepsInVault()
 	for name, page := range map[string]*page{"the app": p, "the vault": v} {
-		hides(t, "what "+name+" left in the browser", await[string](page, kept), secrets...)
+		page.leavesNothing(secrets...)
 		hides(t, "the history of "+name, strings.Join(page.visited(), "\n"), secrets...)
 		page.hides(secrets...)
 	}
