@@ -84,7 +84,7 @@ reproducible: web/dist/site.json
 
 e2e: build
 	@e2e/browser
-	@MAUTIC_CONNECT_BINARY=$(CURDIR)/bin/mautic-connect go test -count=1 -timeout 30m ./e2e
+	@MAUTIC_CONNECT_BINARY=$(CURDIR)/bin/mautic-connect go test -count=1 -timeout 45m ./e2e
 
 # Screenshots of every view, light and dark, narrow and wide, into shots/.
 shots: build

@@ -101,14 +101,14 @@ func TestAGreetingOfAnotherShapeIsNotAnswered(t *testing.T) {
 			t.Errorf("%s got %d answers", change, got)
 		}
 	}
-	evaluate[string](p, `(() => { for (let i = 0; i < 60; i++) target.postMessage({ i }, "*"); return ""; })()`)
+	evaluate[string](p, `(() => { for (let i = 0; i < 500; i++) target.postMessage({ i }, "*"); return ""; })()`)
 	evaluate[string](p, fmt.Sprintf(greeting, "{}"))
 	time.Sleep(300 * time.Millisecond)
 	if got := evaluate[int](p, `got.length`); got != 0 {
 		t.Errorf("a greeting in a flood got %d answers", got)
 	}
-	time.Sleep(time.Second)
-	evaluate[string](p, fmt.Sprintf(greeting, "{}"))
+	// The frame stops listening for a second when it sees the flood, which may be late.
+	evaluate[string](p, `(setInterval(() => got.length || `+fmt.Sprintf(greeting, "{}")+`, 500), "")`)
 	p.until("the right one is answered", `got.join().startsWith("ready")`)
 }
 
