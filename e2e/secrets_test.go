@@ -35,32 +35,22 @@ const leftBehind = `(async (texts) => {
 	return found;
 })`
 
-// remains are texts that were looked for, where they were left, and what is around
-// them there.
-type remains []struct{ Text, Place, Around string }
-
-// leftBehind looks for texts in what the site has left in the browser.
-func (p *page) leftBehind(texts ...string) remains {
-	p.b.t.Helper()
-	list, err := json.Marshal(texts)
-	if err != nil {
-		p.b.t.Fatal(err)
-	}
-	return await[remains](p, leftBehind+"("+string(list)+")")
-}
-
 // leavesNothing fails if any of the secrets was left in the browser, or if what is
 // known to be there, files of the site in its cache, is not found either.
 func (p *page) leavesNothing(secrets ...string) {
 	p.b.t.Helper()
 	const cached = "WebAssembly"
+	texts, err := json.Marshal(append([]string{cached}, secrets...))
+	if err != nil {
+		p.b.t.Fatal(err)
+	}
 	seen := false
-	for _, f := range p.leftBehind(append(secrets, cached)...) {
-		if f.Text == cached {
+	for _, found := range await[[]struct{ Text, Place, Around string }](p, leftBehind+"("+string(texts)+")") {
+		if found.Text == cached {
 			seen = true
 			continue
 		}
-		p.b.t.Errorf("%s of the browser holds a secret, %q: %q", f.Place, f.Text, f.Around)
+		p.b.t.Errorf("%s of the browser holds a secret, %q: %q", found.Place, found.Text, found.Around)
 	}
 	if !seen {
 		p.b.t.Error("no file of the site is found in the browser's cache, so this proves nothing")
