@@ -18,7 +18,7 @@ import (
 )
 
 // patience is how long a step of a journey may take.
-const patience = 15 * time.Second
+const patience = 30 * time.Second
 
 // browser is one Chromium with a fresh profile.
 type browser struct {

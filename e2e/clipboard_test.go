@@ -27,7 +27,7 @@ func (p *page) paste(selector string) {
 	p.b.t.Helper()
 	ctx, cancel := context.WithTimeout(p.ctx, patience)
 	defer cancel()
-	p.run(chromedp.Focus(chromedp.CSS(selector)))
+	p.focus(selector)
 	if _, err := chromedp.Call(ctx, input.DispatchKeyEvent, input.DispatchKeyEventParams{
 		Type: "keyDown", Modifiers: 2, Key: "v", Code: "KeyV", Commands: []string{"paste"},
 	}); err != nil {

@@ -28,7 +28,7 @@ func TestAMauticIsCheckedWithoutAnyCredential(t *testing.T) {
 	}
 
 	// What was found goes along to the wizard.
-	p.run(p.click("#well a"))
+	p.press("#well a")
 	p.see("#destination-n8n")
 	p.holds("#address", program.sandbox[:len(program.sandbox)-1])
 }

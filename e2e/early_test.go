@@ -89,7 +89,7 @@ func TestOnASlowLineEverythingDoneBeforeTheProgramArrivesStays(t *testing.T) {
 	p.navigate(program.wizard())
 	p.see("#address")
 	p.press(`label[for="destination-zapier"]`)
-	p.run(chromedp.Focus(chromedp.CSS("#address")))
+	p.focus("#address")
 	address := "https://" + strings.Repeat("a-long-name-", 4) + "mautic.example.com/s/dashboard"
 	p.strike(address, time.Millisecond)
 	if evaluate[bool](p, isThere) {
@@ -126,7 +126,7 @@ func TestKeysPressedWhileTheAppTakesOverAllArrive(t *testing.T) {
 	p.processor(4)
 	p.navigate(program.wizard())
 	p.see("#address")
-	p.run(chromedp.Focus(chromedp.CSS("#address")))
+	p.focus("#address")
 	text := "https://" + strings.Repeat("abcdefghijklmnopqrstuvwxyz0123456789", 6) + ".example"
 	p.strike(text[:40], 0)
 	release()

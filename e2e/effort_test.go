@@ -3,8 +3,6 @@ package e2e
 import (
 	"testing"
 
-	"github.com/chromedp/chromedp"
-
 	"mautic-connect/mautic/n8n/n8ntest"
 )
 
@@ -35,7 +33,7 @@ func (e *effort) fill(p *page, selector, text string) {
 	p.b.t.Helper()
 	e.fields++
 	p.see(selector)
-	p.run(chromedp.Focus(chromedp.CSS(selector)))
+	p.focus(selector)
 	p.typeText(text)
 }
 

@@ -39,7 +39,7 @@ func TestTheGuideIsReadableWithoutJavaScript(t *testing.T) {
 	p.run(chromedp.Navigate(program.app + "guide"))
 	p.see(`article a[href$="/guide/api-disabled"]`)
 	p.see("noscript p")
-	p.run(chromedp.Click(chromedp.CSS(`article a[href$="/guide/api-disabled"]`)))
+	p.press(`article a[href$="/guide/api-disabled"]`)
 	p.until("the page of the diagnosis is open", `location.pathname.endsWith("/guide/api-disabled")`)
 	p.see("#fix")
 	p.see(".symptoms code")
@@ -48,7 +48,7 @@ func TestTheGuideIsReadableWithoutJavaScript(t *testing.T) {
 			t.Errorf("%s is shown, which does nothing without JavaScript", what)
 		}
 	}
-	p.run(chromedp.Click(chromedp.CSS(`[rel=next]`)))
+	p.press(`[rel=next]`)
 	p.until("the next page is open", `location.pathname.endsWith("/guide/basic-auth-disabled")`)
 }
 
@@ -83,7 +83,7 @@ func TestTheGuideFindsWhatIsAskedFor(t *testing.T) {
 	if got := evaluate[string](p, first); got != program.app+"guide/refresh-invalid" {
 		t.Errorf("the first for the question of the address is %s", got)
 	}
-	p.run(chromedp.Focus(chromedp.CSS("#q")))
+	p.focus("#q")
 	p.keys(kb.ArrowDown)
 	p.keys(kb.ArrowDown)
 	p.keys(kb.ArrowUp)
@@ -129,7 +129,7 @@ func TestTheGuideWorksOffline(t *testing.T) {
 	p.see("#fix")
 	p.fill("#q", "Invalid refresh token")
 	p.until("it is found", `document.querySelector("#hits a")?.pathname.endsWith("/guide/refresh-invalid")`)
-	p.run(p.click("#hits a"))
+	p.press("#hits a")
 	p.until("it is open", `location.pathname.endsWith("/guide/refresh-invalid") && document.querySelector("h1")`)
 	if got := evaluate[bool](p, `getComputedStyle(document.querySelector(".guide")).display === "grid"`); !got {
 		t.Error("offline, the page has no style")

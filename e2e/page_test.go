@@ -3,11 +3,14 @@ package e2e
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/dom"
 	"github.com/chromedp/cdproto/input"
 	cdppage "github.com/chromedp/cdproto/page"
+	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
@@ -121,30 +124,48 @@ func (p *page) rests() {
 	})`)
 }
 
+// place is a JavaScript expression: where an element stands, as its middle, width
+// and height, and nothing while it cannot be clicked. An element out of sight is
+// brought into it.
+const place = `(() => {
+	const element = document.querySelector(%q);
+	const box = element?.getClientRects()[0];
+	if (!box || window.mauticConnectTask?.paused) return [];
+	const x = box.x + box.width / 2, y = box.y + box.height / 2;
+	const hit = document.elementFromPoint(x, y);
+	if (hit === null || x < 0 || y < 0) {
+		element.scrollIntoView({ block: "center", behavior: "instant" });
+		return [];
+	}
+	return element.contains(hit) || hit.closest("label")?.control === element ? [x, y, box.width, box.height] : [];
+})()`
+
 // click clicks an element, as a person does: with a real mouse event, once the
-// element stands still and nothing more is drawn.
+// element stands still, with nothing over it, and nothing more is drawn.
 func (p *page) click(selector string) chromedp.Action[chromedp.Void] {
+	look := chromedp.Evaluate[[]float64](fmt.Sprintf(place, selector))
 	return func(ctx context.Context, t *chromedp.Target) (chromedp.Void, error) {
 		if !p.inside { // else the page around it is to be brought there
 			if _, err := cdp.Call(ctx, t, cdppage.BringToFront, cdp.Empty{}); err != nil {
 				return chromedp.Void{}, err
 			}
 		}
-		still := chromedp.Evaluate[bool](fmt.Sprintf(`new Promise((still) => {
-			let was = "";
-			const look = () => {
-				const box = document.querySelector(%q)?.getBoundingClientRect();
-				const is = box ? [box.x, box.y, box.width, box.height].join() : "";
-				if (is !== "" && is === was && !window.mauticConnectTask?.paused) return still(true);
-				was = is;
-				setTimeout(look, 50);
-			};
-			look();
-		})`, selector), chromedp.EvalAwaitPromise)
-		if _, err := still(ctx, t); err != nil {
-			return chromedp.Void{}, err
+		var was []float64
+		for {
+			is, err := look(ctx, t)
+			switch {
+			case err != nil: // a navigation in between; the next look counts
+				is = nil
+			case len(is) > 0 && slices.Equal(is, was):
+				return chromedp.MouseClickXY(is[0], is[1])(ctx, t)
+			}
+			was = is
+			select {
+			case <-ctx.Done():
+				return chromedp.Void{}, fmt.Errorf("%s does not stand still in sight, so that it can be clicked: %w", selector, ctx.Err())
+			case <-time.After(50 * time.Millisecond):
+			}
 		}
-		return chromedp.Click(chromedp.CSS(selector), chromedp.NodeVisible)(ctx, t)
 	}
 }
 
@@ -155,20 +176,43 @@ func (p *page) press(selector string) {
 	p.run(p.click(selector))
 }
 
+// focus gives an element the keyboard.
+func (p *page) focus(selector string) {
+	p.b.t.Helper()
+	p.until(selector+" has the keyboard", fmt.Sprintf(`(() => {
+		const element = document.querySelector(%q);
+		element?.focus();
+		return element !== null && document.activeElement === element;
+	})()`, selector))
+}
+
 // fill types into an input, key by key.
 func (p *page) fill(selector, text string) {
 	p.b.t.Helper()
 	p.see(selector)
-	p.run(chromedp.Focus(chromedp.CSS(selector)), chromedp.SendKeys(chromedp.CSS(selector), text))
+	p.focus(selector)
+	p.keys(text)
 }
 
 // retype replaces what an input holds.
 func (p *page) retype(selector, text string) {
 	p.b.t.Helper()
 	p.see(selector)
-	p.run(chromedp.Focus(chromedp.CSS(selector)))
+	p.focus(selector)
 	evaluate[chromedp.Void](p, fmt.Sprintf(`document.querySelector(%q).select()`, selector))
 	p.typeText(text)
+}
+
+// upload chooses a file in an input for files.
+func (p *page) upload(selector, name string) {
+	p.b.t.Helper()
+	p.until("there is "+selector, fmt.Sprintf(`document.querySelector(%q) !== null`, selector))
+	field := evaluate[*runtime.RemoteObject](p, fmt.Sprintf(`document.querySelector(%q)`, selector))
+	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	defer cancel()
+	if _, err := chromedp.Call(ctx, dom.SetFileInputFiles, dom.SetFileInputFilesParams{Files: []string{name}, ObjectID: field.ObjectID}); err != nil {
+		p.b.t.Fatalf("choosing %s: %v; the page shows:\n%s", name, err, p.shown())
+	}
 }
 
 // keys presses keys in whatever has the focus.

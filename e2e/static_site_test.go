@@ -284,7 +284,7 @@ func TestTheWayToMauticIsChosenInThePageAndNothingTypedIsLost(t *testing.T) {
 		{"https://ada:hunter2@relay.example", "Leave the user name out"},
 		{"https://relay.example/?x", "Leave out what follows"},
 	} {
-		p.run(chromedp.Focus(chromedp.CSS("#reach-address")))
+		p.focus("#reach-address")
 		evaluate[string](p, `(document.querySelector("#reach-address").value = "")`)
 		if wrong.typed != "" {
 			p.typeText(wrong.typed)

@@ -236,7 +236,7 @@ func TestUnlockingRenewsAGrantThatEndsWithinDays(t *testing.T) {
 	tab.fill("#passphrase-again", vaultPassphrase+"\r")
 	tab.says("#vault", "The vault is empty.")
 	tab.press("#import > summary")
-	tab.run(chromedp.SetUploadFiles("#import-file", []string{name}))
+	tab.upload("#import-file", name)
 	tab.fill("#import-passphrase", "the passphrase of the file")
 	tab.press("#import-go")
 	tab.says("#news", "1 added")
