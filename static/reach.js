@@ -3,12 +3,7 @@
 "use strict";
 (() => {
   const transport = window.mauticConnectTransport;
-  const h = (tag, attributes, ...children) => {
-    const element = document.createElement(tag);
-    for (const [name, value] of Object.entries(attributes)) if (value !== false) element.setAttribute(name, value === true ? "" : value);
-    element.append(...children);
-    return element;
-  };
+  const { h } = window.mauticConnectElements;
 
   const loopback = (host) => host === "localhost" || host.endsWith(".localhost") || /^127\.|^\[::1\]$/.test(host);
   // The address with a slash at its end, or why it is none.

@@ -7,5 +7,5 @@ import "embed"
 
 // Files are the static files.
 //
-//go:embed app.css arrive.js callback.css callback.html callback.js embed.d.ts embed.js embedding.html frame.js framed.html guide.css guide.js host.js keep.js pwa.js reach.css reach.js refused.css refused.html shim.js store.js tasks.js transport.js vault.html vault.js windows.js worker.js icons pictures screenshots
+//go:embed app.css arrive.js callback.css callback.html callback.js elements.js embed.d.ts embed.js embedding.html frame.js framed.html guide.css guide.js host.js keep.js pwa.js reach.css reach.js refused.css refused.html shim.js store.js tasks.js transport.js vault.html vault-worker.js vault.js windows.js worker.js icons pictures screenshots
 var Files embed.FS

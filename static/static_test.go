@@ -25,7 +25,7 @@ func TestFilesStaySmall(t *testing.T) {
 	t.Parallel()
 	// In bytes, before compression.
 	for name, budget := range map[string]int{
-		"shim.js": 5 << 10, "keep.js": 6 << 10, "pwa.js": 7 << 10, "vault.js": 24 << 10, "frame.js": 12 << 10, "embed.d.ts": 10 << 10, "embedding.html": 24 << 10, "callback.js": 4 << 10, "worker.js": 4 << 10, "tasks.js": 1 << 10, "store.js": 3 << 10, "transport.js": 8 << 10, "windows.js": 6 << 10, "arrive.js": 2 << 10, "host.js": 1 << 10, "reach.js": 8 << 10, "reach.css": 2 << 10, "framed.html": 2 << 10, "guide.js": 7 << 10, "guide.css": 6 << 10,
+		"shim.js": 5 << 10, "keep.js": 6 << 10, "pwa.js": 7 << 10, "vault.js": 20 << 10, "vault-worker.js": 3 << 10, "elements.js": 4 << 10, "frame.js": 12 << 10, "embed.d.ts": 10 << 10, "embedding.html": 24 << 10, "callback.js": 4 << 10, "worker.js": 4 << 10, "tasks.js": 1 << 10, "store.js": 3 << 10, "transport.js": 8 << 10, "windows.js": 6 << 10, "arrive.js": 2 << 10, "host.js": 1 << 10, "reach.js": 8 << 10, "reach.css": 2 << 10, "framed.html": 2 << 10, "guide.js": 7 << 10, "guide.css": 6 << 10,
 		"app.css": 22 << 10, "callback.css": 2 << 10, "callback.html": 2 << 10, "refused.css": 2 << 10, "refused.html": 2 << 10,
 		"icons/mark.svg": 1 << 10, "icons/icon-192.png": 16 << 10, "icons/icon-512.png": 32 << 10, "icons/maskable-512.png": 32 << 10,
 	} {

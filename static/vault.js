@@ -1,6 +1,5 @@
-// The vault's page. What it shows is the worker's state, see components/task
-// (vault.go); the worker has the file, the passphrase and the credentials. A
-// secret is here only while it is typed or on its way to a file.
+// The vault's page. What it shows is the worker's state. A secret is here only while
+// it is typed or on its way to a file.
 "use strict";
 (() => {
   const { base, tasks, catalogue } = document.documentElement.dataset;
@@ -12,65 +11,8 @@
   let offer = null; // the name of what another page of ours would have kept
   let formats = [];
   let after = 10; // minutes until the vault locks
-  let said = null; // what the last thing done came to: {tone, title, text}
-
-  // The worker
-
   let worker = null;
-  let last = 0;
-  const waiting = new Map();
-  const aborts = new Map();
-
-  const startWorker = () => {
-    worker = new Worker(tasks);
-    worker.onmessage = ({ data }) => heard(data);
-    worker.onerror = () => heard({ type: "failed" });
-  };
-  const post = (type, id, body) => worker.postMessage({ type, id, body: JSON.stringify(body) });
-  const ask = (type, body) =>
-    new Promise((resolve) => {
-      last++;
-      waiting.set(last, resolve);
-      post(type, last, body);
-    });
-  const lost = { problem: { text: "A part of this page could not be loaded. Check your network and reload the page." } };
-
-  const heard = ({ type, id, body }) => {
-    switch (type) {
-      case "vault-state":
-        state = JSON.parse(body);
-        if (state.locked) there.clear();
-        draw();
-        break;
-      case "vault-answer":
-      case "answer":
-        waiting.get(id)?.(JSON.parse(body));
-        waiting.delete(id);
-        break;
-      case "request":
-        relay(id, body);
-        break;
-      case "abort":
-        aborts.get(id)?.abort();
-        break;
-      case "failed":
-        for (const resolve of waiting.values()) resolve(lost);
-        waiting.clear();
-        worker.terminate();
-        worker = null;
-        state = { known: false, problem: lost.problem };
-        draw();
-    }
-  };
-
-  // relay sends a request of the worker to Mautic, the way the app's own go.
-  const relay = async (id, request) => {
-    const abort = new AbortController();
-    aborts.set(id, abort);
-    const reply = await window.mauticConnectTransport.send(abort.signal, request);
-    aborts.delete(id);
-    worker?.postMessage({ type: "response", id, body: reply });
-  };
+  let said = null; // what the last thing done came to: {tone, title, text}
 
   // Doing
 
@@ -89,7 +31,7 @@
     draw();
     if (answer.problem) document.getElementById(answer.at ?? "problem")?.focus();
   };
-  const vault = (job) => ask("vault", job);
+  const vault = (job) => worker.ask("vault", job);
   const value = (id) => document.getElementById(id)?.value ?? "";
 
   const save = ({ name, media_type, content, binary }) => {
@@ -107,7 +49,7 @@
       const dropped = await vault({ do: "hand-over", id: entry.id });
       if (dropped.problem) return dropped;
     }
-    const written = await ask("job", { kind: "export", credential: got.credential, in: format.ID, name: entry.name, with_tokens: tokens });
+    const written = await worker.ask("job", { kind: "export", credential: got.credential, in: format.ID, name: entry.name, with_tokens: tokens });
     if (!written.problem) written.files.forEach(save);
     return { ...written, tokens };
   };
@@ -173,33 +115,8 @@
 
   // Drawing
 
-  const h = (tag, attributes, ...children) => {
-    const element = document.createElement(tag);
-    for (const [name, v] of Object.entries(attributes ?? {})) {
-      if (name.startsWith("on")) element.addEventListener(name.slice(2), v);
-      else if (v !== null && v !== undefined && v !== false) element.setAttribute(name, v === true ? "" : v);
-    }
-    element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
-    return element;
-  };
-  const p = (text, kind = "") => h("p", { class: kind }, text);
-  const facts = (...rows) => h("dl", { class: "facts" }, rows.filter(([, v]) => v).map(([name, v]) => h("div", null, h("dt", null, name), h("dd", null, v))));
-  const notice = (tone, id, title, ...content) =>
-    h("section", { class: `notice notice-${tone}`, id, tabindex: "-1" }, h("div", { class: "notice-head" }, h("h2", { class: "notice-title" }, title)), h("div", { class: "notice-body" }, content));
-  const field = (id, label, { hint, type = "text", fill = "off", text = "" } = {}) =>
-    h("div", { class: "field" },
-      h("label", { class: "label", for: id }, label),
-      hint && h("p", { class: "hint", id: `${id}-hint` }, hint),
-      h("div", { class: "control" }, h("input", { id, class: "input", type, autocomplete: fill, autocapitalize: "none", spellcheck: "false", value: text, "aria-describedby": hint && `${id}-hint` })));
-  const button = (id, label, press, kind = "plain") => {
-    const busy = doing === id;
-    return h("button", { id, type: press ? "button" : "submit", class: `button button-${kind}${busy ? " is-busy" : ""}`, "aria-disabled": busy ? "true" : null, onclick: press },
-      busy && h("span", { class: "spinner", "aria-hidden": "true" }), h("span", null, label));
-  };
-  const form = (id, submit, ...content) => h("form", { id, class: "form", onsubmit: (event) => { event.preventDefault(); submit(); } }, content);
-  const more = (id, summary, ...content) => h("details", { id, class: "disclosure" }, h("summary", null, h("span", null, summary)), h("div", { class: "disclosed" }, h("div", null, content)));
-  const actions = (...buttons) => h("div", { class: "actions" }, buttons);
-  const passphrase = (id, label, fill, hint) => field(id, label, { type: "password", fill, hint });
+  const { h, p, facts, notice, field, passphrase, file, select, form, more, actions } = window.mauticConnectElements;
+  const button = (id, label, press, kind) => window.mauticConnectElements.button(id, label, { press, kind, busy: doing === id });
   const day = (text) => new Date(text).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
   const left = (text) => {
     const minutes = Math.max(0, Math.round((Date.parse(text) - Date.now()) / minute));
@@ -208,27 +125,25 @@
   };
   const methods = { "authorization-code": "OAuth2, granted by a person", basic: "user name and password", "client-credentials": "OAuth2 without a person" };
 
-  const fileInput = (id, label, hint) =>
-    h("div", { class: "field" }, h("label", { class: "label", for: id }, label), h("p", { class: "hint" }, hint), h("input", { id, type: "file", accept: ".age" }));
   const bringIn = () =>
     more("import", "Bring a vault file in",
       form("import-form", () => act("import-go", async () => {
-        const file = document.getElementById("import-file").files[0];
-        if (!file) return { problem: { text: "Choose the file first: vaults end in .age." } };
-        if (file.size > 1 << 20) return { problem: { text: "This is no vault: the file is larger than 1 MiB." } };
-        const bytes = new Uint8Array(await file.arrayBuffer());
+        const chosen = document.getElementById("import-file").files[0];
+        if (!chosen) return { problem: { text: "Choose the file first: vaults end in .age." } };
+        if (chosen.size > 1 << 20) return { problem: { text: "This is no vault: the file is larger than 1 MiB." } };
+        const bytes = new Uint8Array(await chosen.arrayBuffer());
         let text = "";
         for (const byte of bytes) text += String.fromCharCode(byte);
         return vault({ do: "import", file: btoa(text), passphrase: value("import-passphrase") });
       }, ({ merged }) => ({ title: "The file is in.", text: `${merged.added} added, ${merged.updated} brought up to date, ${merged.kept} were here already.` })),
-        fileInput("import-file", "Vault file", "A file that was downloaded here, or one that age has written from it."),
+        file("import-file", "Vault file", ".age", "A file that was downloaded here, or one that age has written from it."),
         passphrase("import-passphrase", "Its passphrase", "off"),
         actions(button("import-go", "Bring it in"))));
   const wipe = () =>
     more("wipe", "Delete the vault",
       p("All of it is gone from this browser then, and nothing brings it back but a file you have downloaded."),
       actions(button("wipe-go", "Delete it for good", () => act("wipe-go", () => vault({ do: "wipe" }), () => ({ title: "The vault is deleted." })))));
-  const download = () => button("download", "Download the file", () => act("download", () => vault({ do: "file" }), ({ file }) => { save(file); return { title: "The file was downloaded.", text: "It is an age file: age -d opens it with the same passphrase." }; }));
+  const download = () => button("download", "Download the file", () => act("download", () => vault({ do: "file" }), (answer) => { save(answer.file); return { title: "The file was downloaded.", text: "It is an age file: age -d opens it with the same passphrase." }; }));
 
   const none = () => [
     h("h2", { id: "heading", tabindex: "-1" }, "There is no vault yet."),
@@ -286,8 +201,7 @@
         ["dead", "handed-over"].includes(e.stage) && h("a", { class: "button button-plain", href: `${base}connect?mautic=${encodeURIComponent(e.base)}` }, "Connect again")),
       more(`send-${e.id}`, "Send it into n8n", into(e)),
       takes.length > 0 && more(`over-${e.id}`, "Hand it over as a file",
-        h("div", { class: "field" }, h("label", { class: "label", for: `format-${e.id}` }, "As"),
-          h("select", { class: "input", id: `format-${e.id}` }, takes.map((f) => h("option", { value: f.ID }, f.Title)))),
+        select(`format-${e.id}`, "As", takes.map((f) => ({ value: f.ID, text: f.Title }))),
         e.can_renew && p("A format that holds tokens takes the grant along: this vault then keeps the client without it, so that there is one holder.", "hint"),
         actions(button(`export-${e.id}`, "Download", () => act(`export-${e.id}`, () => handOver(e), ({ tokens }) =>
           ({ title: "It was saved as a file.", text: tokens ? "The grant went along, and the vault has forgotten it." : "" }))))),
@@ -306,9 +220,10 @@
     h("section", { class: "way" },
       h("h3", null, "The vault itself"),
       facts(["File", `${state.size} bytes in this browser`], ["Work factor", `scrypt, 2^${state.work_factor}`], ["Locks itself", "when you leave it alone, or 2 minutes after its page went out of sight"]),
-      h("div", { class: "field" }, h("label", { class: "label", for: "lock-after" }, "Lock it when it was left alone for"),
-        h("select", { class: "input", id: "lock-after", onchange: (event) => { after = Number(event.target.value); vault({ do: "auto-lock", after: after * 60, after_hidden: 120 }); } },
-          lockAfter.map(([n, text]) => h("option", { value: n, selected: n === after }, text)))),
+      select("lock-after", "Lock it when it was left alone for", lockAfter.map(([n, text]) => ({ value: n, text, selected: n === after })), (event) => {
+        after = Number(event.target.value);
+        vault({ do: "auto-lock", after: after * 60, after_hidden: 120 });
+      }),
       actions(button("lock", "Lock it now", () => act("lock", () => vault({ do: "lock" }))), download()),
       bringIn(),
       more("change", "Change the passphrase",
@@ -380,7 +295,11 @@
   };
 
   const start = async () => {
-    startWorker();
+    worker = window.mauticConnectVaultWorker.start(tasks, (changed) => {
+      state = changed;
+      if (state.locked) there.clear();
+      draw();
+    });
     try {
       formats = (await (await fetch(catalogue)).json()).formats ?? [];
     } catch {
@@ -398,7 +317,7 @@
     vault({ do: "touch" });
   };
   // A page in the back-forward cache would keep an open vault.
-  addEventListener("pagehide", () => worker?.terminate());
+  addEventListener("pagehide", () => worker?.end());
   addEventListener("pageshow", (event) => event.persisted && location.reload());
   setInterval(() => state.exists && !state.locked && !doing && draw(), minute);
   start();

@@ -148,7 +148,9 @@ func (g *generator) assets() error {
 		case "keep.js": // one request less than on its own
 			parts = []string{"transport.js", "windows.js", "arrive.js", name}
 		case "vault.js":
-			parts = []string{"transport.js", "windows.js", name}
+			parts = []string{"transport.js", "windows.js", "elements.js", "vault-worker.js", name}
+		case "reach.js":
+			parts = []string{"elements.js", name}
 		case "callback.js": // which scrubs its address before everything else
 			parts = []string{name, "transport.js"}
 		}
