@@ -125,19 +125,17 @@ func (p *page) rests() {
 }
 
 // place is a JavaScript expression: where an element stands, as its middle, width
-// and height, and nothing while it cannot be clicked. An element out of sight is
-// brought into it.
+// and height, and nothing while it cannot be clicked. An element that is out of
+// sight or covered is brought to the middle.
 const place = `(() => {
 	const element = document.querySelector(%q);
 	const box = element?.getClientRects()[0];
 	if (!box || window.mauticConnectTask?.paused) return [];
 	const x = box.x + box.width / 2, y = box.y + box.height / 2;
 	const hit = document.elementFromPoint(x, y);
-	if (hit === null || x < 0 || y < 0) {
-		element.scrollIntoView({ block: "center", behavior: "instant" });
-		return [];
-	}
-	return element.contains(hit) || hit.closest("label")?.control === element ? [x, y, box.width, box.height] : [];
+	if (element.contains(hit) || hit?.closest("label")?.control === element) return [x, y, box.width, box.height];
+	element.scrollIntoView({ block: "center", behavior: "instant" });
+	return [];
 })()`
 
 // click clicks an element, as a person does: with a real mouse event, once the

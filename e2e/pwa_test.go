@@ -214,6 +214,9 @@ func TestANewVersionWaitsForAConnectionInAnyTab(t *testing.T) {
 	if evaluate[bool](connecting, `document.querySelector("#update-apply").checkVisibility()`) {
 		t.Error("the new version can be had in the middle of a connection")
 	}
+	connecting.run(chromedp.EmulateViewport(320, 640))
+	const above = `(scrollTo({ top: 1e6, behavior: "instant" }), document.querySelector(".foot").getBoundingClientRect().bottom <= document.getElementById("update").getBoundingClientRect().top)`
+	connecting.until("the page's end stands above the notice", above)
 	idle.press("#update-apply")
 	idle.says("#update-text", "once your other tab has finished")
 	if got := idle.version() + connecting.version(); got != "" {
