@@ -131,9 +131,10 @@ const place = `(() => {
 	const element = document.querySelector(%q);
 	const box = element?.getClientRects()[0];
 	if (!box || window.mauticConnectTask?.paused) return [];
+	const control = (part) => part?.closest("label")?.control ?? part;
 	const x = box.x + box.width / 2, y = box.y + box.height / 2;
 	const hit = document.elementFromPoint(x, y);
-	if (element.contains(hit) || hit?.closest("label")?.control === element) return [x, y, box.width, box.height];
+	if (element.contains(hit) || control(hit) === control(element)) return [x, y, box.width, box.height];
 	element.scrollIntoView({ block: "center", behavior: "instant" });
 	return [];
 })()`
