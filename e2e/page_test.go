@@ -116,7 +116,7 @@ func (p *page) rests() {
 	await[bool](p, `new Promise((resting) => {
 		let looks = 0;
 		const look = () => {
-			looks = window.mauticConnectTask.paused ? 0 : looks + 1;
+			looks = window.mauticConnectTask?.paused ? 0 : looks + 1;
 			if (looks === 3) return resting(true);
 			setTimeout(look, 25);
 		};
@@ -301,16 +301,19 @@ func (p *page) focused(id string) {
 const everything = `document.documentElement.outerHTML + "\n" +
 	[...document.querySelectorAll("input, textarea")].map((e) => e.value).join("\n")`
 
-// hides fails if any of the secrets is anywhere in the document's markup.
+// hides fails if any of the secrets is anywhere in the document's markup, once it is
+// drawn.
 func (p *page) hides(secrets ...string) {
 	p.b.t.Helper()
+	p.rests()
 	hides(p.b.t, "the page", evaluate[string](p, `document.documentElement.outerHTML`), secrets...)
 }
 
 // forgot fails if any of the secrets is anywhere in the document, its inputs'
-// values included.
+// values included, once it is drawn.
 func (p *page) forgot(secrets ...string) {
 	p.b.t.Helper()
+	p.rests()
 	hides(p.b.t, "the page", evaluate[string](p, everything), secrets...)
 }
 
