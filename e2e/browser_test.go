@@ -44,7 +44,7 @@ func open(t *testing.T, flags ...chromedp.ExecAllocatorOption) *browser {
 		chromedp.Flag("disable-sync", true),
 		chromedp.Flag("disable-dev-shm-usage", true),
 		// Pages that Chromium makes for itself, for a list under its address field and
-		// ahead of their use, are a third of its work here.
+		// ahead of their use, are at least a fifth of its work here.
 		chromedp.Flag("disable-features", "PreloadTopChromeWebUI,SpareRendererForSitePerProcess,WebUIOmniboxPopup"),
 		chromedp.WindowSize(1280, 900),
 	}

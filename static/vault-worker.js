@@ -33,8 +33,6 @@
     const end = () => {
       worker?.terminate();
       worker = null;
-      for (const resolve of waiting.values()) resolve(lost);
-      waiting.clear();
     };
 
     const heard = ({ type, id, body }) => {
@@ -55,6 +53,8 @@
           break;
         case "failed":
           end();
+          for (const resolve of waiting.values()) resolve(lost);
+          waiting.clear();
           changed({ known: false, ...lost });
       }
     };

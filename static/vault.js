@@ -11,8 +11,13 @@
   let offer = null; // the name of what another page of ours would have kept
   let formats = [];
   let after = 10; // minutes until the vault locks
-  let worker = null;
   let said = null; // what the last thing done came to: {tone, title, text}
+
+  const worker = window.mauticConnectVaultWorker.start(tasks, (changed) => {
+    state = changed;
+    if (state.locked) there.clear();
+    draw();
+  });
 
   // Doing
 
@@ -295,11 +300,6 @@
   };
 
   const start = async () => {
-    worker = window.mauticConnectVaultWorker.start(tasks, (changed) => {
-      state = changed;
-      if (state.locked) there.clear();
-      draw();
-    });
     try {
       formats = (await (await fetch(catalogue)).json()).formats ?? [];
     } catch {
@@ -308,8 +308,8 @@
     await vault({ do: "look" });
     opener?.postMessage({ ns, type: "vault-ready" }, location.origin);
   };
-  document.addEventListener("visibilitychange", () => worker && vault({ do: "hide", hidden: document.hidden }));
-  for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, () => worker && !state.locked && touch(), { passive: true });
+  document.addEventListener("visibilitychange", () => vault({ do: "hide", hidden: document.hidden }));
+  for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, () => !state.locked && touch(), { passive: true });
   let touched = 0;
   const touch = () => {
     if (Date.now() - touched < 10_000) return;
@@ -317,7 +317,7 @@
     vault({ do: "touch" });
   };
   // A page in the back-forward cache would keep an open vault.
-  addEventListener("pagehide", () => worker?.end());
+  addEventListener("pagehide", () => worker.end());
   addEventListener("pageshow", (event) => event.persisted && location.reload());
   setInterval(() => state.exists && !state.locked && !doing && draw(), minute);
   start();
