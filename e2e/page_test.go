@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -161,7 +162,7 @@ func (p *page) click(selector string) chromedp.Action[chromedp.Void] {
 			was = is
 			select {
 			case <-ctx.Done():
-				return chromedp.Void{}, fmt.Errorf("%s does not stand still in sight, so that it can be clicked: %w", selector, ctx.Err())
+				return chromedp.Void{}, fmt.Errorf("%s does not stand still in sight, so that it can be clicked: %w", selector, cmp.Or(err, ctx.Err()))
 			case <-time.After(50 * time.Millisecond):
 			}
 		}
