@@ -83,8 +83,8 @@ func executable(t *testing.T) string {
 type page struct {
 	b   *browser
 	ctx context.Context
-	// inside says that it is a frame.
-	inside bool
+	// around is the page that a frame is in; nil for a tab or window.
+	around *page
 }
 
 // page returns the browser's first tab, watched.

@@ -6,9 +6,7 @@ import (
 	"time"
 
 	cdpbrowser "github.com/chromedp/cdproto/browser"
-	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/input"
-	cdppage "github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
 
@@ -46,9 +44,7 @@ func (p *page) allowClipboard() {
 	}); err != nil {
 		p.b.t.Fatalf("allowing the clipboard: %v", err)
 	}
-	if _, err := chromedp.Call(ctx, cdppage.BringToFront, cdp.Empty{}); err != nil {
-		p.b.t.Fatalf("bringing the page to the front: %v", err)
-	}
+	p.toFront()
 }
 
 // copied presses a button that copies and returns what is on the clipboard

@@ -42,7 +42,7 @@ func (p *page) frames(prefix string, n int) []*page {
 	var out []*page
 	for _, id := range found {
 		frame := p.b.attach(p.ctx, id)
-		frame.inside = true
+		frame.around = p
 		out = append(out, frame)
 	}
 	return out

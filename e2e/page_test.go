@@ -140,16 +140,33 @@ const place = `(() => {
 	return [];
 })()`
 
+// toFront gives the keyboard to the tab or window, unless it has it. A frame may lose
+// it again to the window that it is in, if that window gets it later.
+func (p *page) toFront() {
+	p.b.t.Helper()
+	if p.around != nil {
+		p.around.toFront()
+		return
+	}
+	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	defer cancel()
+	// A navigation in between makes the look fail; then it is brought there as well.
+	if has, err := chromedp.Run(ctx, chromedp.Evaluate[bool](`document.hasFocus()`)); err == nil && has {
+		return
+	}
+	if _, err := chromedp.Call(ctx, cdppage.BringToFront, cdp.Empty{}); err != nil {
+		p.b.t.Fatalf("bringing a window to the front: %v", err)
+	}
+	p.until("the window has the keyboard", `document.hasFocus()`)
+}
+
 // click clicks an element, as a person does: with a real mouse event, once the
 // element stands still, with nothing over it, and nothing more is drawn.
 func (p *page) click(selector string) chromedp.Action[chromedp.Void] {
+	p.b.t.Helper()
+	p.toFront()
 	look := chromedp.Evaluate[[]float64](fmt.Sprintf(place, selector))
 	return func(ctx context.Context, t *chromedp.Target) (chromedp.Void, error) {
-		if !p.inside { // else the page around it is to be brought there
-			if _, err := cdp.Call(ctx, t, cdppage.BringToFront, cdp.Empty{}); err != nil {
-				return chromedp.Void{}, err
-			}
-		}
 		var was []float64
 		for {
 			is, err := look(ctx, t)
@@ -179,10 +196,11 @@ func (p *page) press(selector string) {
 // focus gives an element the keyboard.
 func (p *page) focus(selector string) {
 	p.b.t.Helper()
+	p.toFront()
 	p.until(selector+" has the keyboard", fmt.Sprintf(`(() => {
 		const element = document.querySelector(%q);
 		element?.focus();
-		return element !== null && document.activeElement === element;
+		return element !== null && document.activeElement === element && document.hasFocus();
 	})()`, selector))
 }
 
