@@ -87,8 +87,13 @@ type page struct {
 	around *page
 }
 
-// page returns the browser's first tab, watched.
-func (b *browser) page() *page { return b.watch(b.ctx) }
+// page returns the browser's first tab, watched, in a window that has the keyboard.
+func (b *browser) page() *page {
+	b.t.Helper()
+	p := b.watch(b.ctx)
+	p.toFront()
+	return p
+}
 
 func (b *browser) watch(ctx context.Context) *page {
 	b.t.Helper()
