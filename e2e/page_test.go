@@ -161,7 +161,8 @@ func (p *page) toFront() {
 }
 
 // click clicks an element, as a person does: with a real mouse event, once the
-// element stands still, with nothing over it, and nothing more is drawn.
+// element stands still, with nothing over it, and nothing more is drawn. The window
+// comes to the front when the action is made, not when it runs.
 func (p *page) click(selector string) chromedp.Action[chromedp.Void] {
 	p.b.t.Helper()
 	p.toFront()
