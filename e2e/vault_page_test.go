@@ -250,3 +250,12 @@ func TestUnlockingRenewsAGrantThatEndsWithinDays(t *testing.T) {
 		t.Errorf("%d token requests were sent, not 1", n)
 	}
 }
+
+func TestTheVaultSaysThatItOpensUntilItsWorkerAnswers(t *testing.T) {
+	t.Parallel()
+	program := start(t)
+	p := open(t).page()
+	p.onNewDocument(`window.Worker = class extends EventTarget { postMessage() {} terminate() {} }`)
+	p.navigate(program.app + "vault")
+	p.says("#vault", "Opening the vault…")
+}

@@ -300,6 +300,7 @@
   };
 
   const start = async () => {
+    draw();
     try {
       formats = (await (await fetch(catalogue)).json()).formats ?? [];
     } catch {
